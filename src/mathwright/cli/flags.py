@@ -1,0 +1,65 @@
+"""The options that several commands share, each with its help."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+RunFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="RUN.toml", help="A run file; flags override it. Without one: the defaults."),
+]
+Recipe = Annotated[str | None, typer.Option("--recipe", metavar="NAME", help="The recipe to run.")]
+Seeds = Annotated[
+    str | None,
+    typer.Option("--seeds", metavar="FILE", help="Seed problems: JSONL, CSV or Parquet. Default: the shipped."),
+]
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="Reader of the file; default: recognised from its rows.")
+]
+SkipBadRows = Annotated[
+    bool | None, typer.Option("--skip-bad-rows", help="Count bad rows and go on, instead of stopping at the first.")
+]
+Accepted = Annotated[
+    int | None, typer.Option("--accepted", metavar="N", min=1, help="How many new problems are wanted.")
+]
+RunSeed = Annotated[int | None, typer.Option("--run-seed", metavar="N", help="Seed of every random choice of the run.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="Use only the first so many seed problems.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=0, help="Worker processes; 0 works in this one. Default: all cores."),
+]
+Against = Annotated[
+    list[str] | None,
+    typer.Option("--against", metavar="FILE", help="Problems that must not come back, exactly or with other numbers."),
+]
+CapPerTemplate = Annotated[
+    int | None,
+    typer.Option(
+        "--cap-per-template", metavar="N", min=1, help="Most problems that share one text with its numbers masked."
+    ),
+]
+Workspace = Annotated[str | None, typer.Option("--workspace", metavar="DIR", help="Where the state of runs lives.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+
+
+KEYS = {
+    "recipe": "recipe",
+    "accepted": "accepted",
+    "run_seed": "run_seed",
+    "seeds": "seeds.path",
+    "format_": "seeds.format",
+    "skip_bad_rows": "seeds.skip_bad_rows",
+    "against": "admit.against",
+    "cap_per_template": "admit.cap_per_template",
+    "workers": "how.workers",
+    "workspace": "how.workspace",
+}
+"""Parameter of a command to the key of the run file it overrides."""
+
+
+def overrides(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters that were given on the command line, by the key of the run file they override."""
+    return {KEYS[name]: value for name, value in parameters.items() if name in KEYS and value not in (None, [])}

@@ -1,0 +1,106 @@
+"""``mathwright make``: a run, from seed problems to a dataset and its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mathwright.cli import flags
+from mathwright.cli.failures import PARTIAL
+from mathwright.cli.talk import print_record, progress, say
+
+if TYPE_CHECKING:
+    from mathwright.jobs.make import MadeRun, Resolved
+    from mathwright.jobs.publish import Published
+
+WHY = {
+    "exhausted": "the plan ended; the report says what was refused. Add seed problems, or want fewer (--accepted)",
+    "limited": "--limit ended the run; the same command without it goes on",
+    "unfinished": "a teacher failed; the same command tries what is unfinished again",
+}
+"""State of a run that ended below its target to what can be done."""
+
+To = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="DIR", help="Where the dataset goes. Default: mathwright-output/RUN_ID."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog="Try: mathwright make --seeds train.jsonl --accepted 1000 --run-seed 7")(make)
+
+
+def make(
+    run_file: flags.RunFile = None,
+    recipe: flags.Recipe = None,
+    seeds: flags.Seeds = None,
+    format_: flags.Format = None,
+    skip_bad_rows: flags.SkipBadRows = None,
+    accepted: flags.Accepted = None,
+    run_seed: flags.RunSeed = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Plan at most N items of the last pass.")
+    ] = None,
+    against: flags.Against = None,
+    cap_per_template: flags.CapPerTemplate = None,
+    workers: flags.Workers = None,
+    workspace: flags.Workspace = None,
+    to: To = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the resolved run file and counts; make nothing.")
+    ] = False,
+    as_json: flags.AsJson = False,
+) -> None:
+    """Make new problems and write them as a dataset with a report.
+
+    The same command takes a stopped run up where it was; a higher --accepted goes on from what is there.
+    Exit code 3: the plan ended before as many problems were accepted as were wanted.
+    """
+    from mathwright.jobs.config import read_run_config
+    from mathwright.jobs.make import make as make_run
+    from mathwright.jobs.make import resolve
+
+    config = read_run_config(run_file, flags.overrides(locals()))
+    if dry_run:
+        resolved = resolve(config)
+        print_record(resolved) if as_json else _tell_resolved(resolved)
+        return
+    with progress(quiet=as_json) as tell:
+        made = make_run(config, to=to, limit=limit, tell=tell)
+    print_record(made) if as_json else tell_run(made)
+    end_with(made)
+
+
+def tell_run(made: MadeRun) -> None:
+    """Print what a run wrote, and where."""
+    rows = made.published.rows
+    say(f"{rows:,} problems from {made.seeds:,} seed problems in {made.seconds:.1f} s")
+    if made.bad_rows:
+        say(f"{made.bad_rows:,} bad rows of the seed problems were left out")
+    tell_dataset(made.published)
+
+
+def tell_dataset(published: Published) -> None:
+    """Print where a dataset and its report lie."""
+    typer.echo(f"run      {published.run_id}")
+    typer.echo(f"dataset  {published.dataset} ({published.rows:,} problems, {published.rejected:,} rejected items)")
+    typer.echo(f"report   {published.report}")
+
+
+def _tell_resolved(resolved: Resolved) -> None:
+    typer.echo(resolved.config)
+    typer.echo(
+        f"# run {resolved.run_id}: {resolved.seeds:,} seed problems, {resolved.model_calls:,} model calls, cost 0"
+    )
+    typer.echo(f"# gives up after {resolved.most_items:,} items of the first pass")
+
+
+def end_with(made: MadeRun) -> None:
+    """End with exit code 3 where a run made less than was wanted."""
+    rows, wanted = made.published.rows, made.published.wanted
+    if rows < wanted:
+        say(f"{rows:,} of {wanted:,} wanted: {WHY[made.state]}")
+        raise typer.Exit(PARTIAL)

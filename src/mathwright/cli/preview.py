@@ -1,0 +1,38 @@
+"""``mathwright preview``: a few problems of a run, without keeping anything."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mathwright.cli import flags
+from mathwright.cli.talk import print_records
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog="Try: mathwright preview --count 3")(preview)
+
+
+def preview(
+    run_file: flags.RunFile = None,
+    recipe: flags.Recipe = None,
+    seeds: flags.Seeds = None,
+    format_: flags.Format = None,
+    skip_bad_rows: flags.SkipBadRows = None,
+    run_seed: flags.RunSeed = None,
+    count: Annotated[int, typer.Option("--count", metavar="N", min=1, max=1000, help="How many problems to show.")] = 5,
+    as_json: flags.AsJson = False,
+) -> None:
+    """Print the first problems a run would make; writes nothing and needs no workspace."""
+    from mathwright.jobs.config import read_run_config
+    from mathwright.jobs.preview import preview as preview_run
+
+    problems = preview_run(read_run_config(run_file, flags.overrides(locals())), count)
+    if as_json:
+        print_records(problems)
+        return
+    for number, problem in enumerate(problems, start=1):
+        typer.echo(f"{number}. ({problem.kind}) {problem.question}")
+        typer.echo("".join(f"\n   {line}" for line in problem.solutions[0].splitlines()) + "\n")

@@ -1,0 +1,1 @@
+"""What may enter a dataset: duplicates, caps, splits by parent, spread of responses."""

@@ -1,0 +1,83 @@
+"""Who is in the result: admit's decisions in plan order, and the place up to which they are final."""
+
+from __future__ import annotations
+
+from mathwright.engine.stage import Admit
+from mathwright.records import Record
+from mathwright.store.outcomes import OutcomeRow
+from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
+
+
+class Admission:
+    """Follows the last stage's outcomes in plan order.
+
+    Behind an unfinished item decisions are provisional: it may yet become a problem that duplicates a later one.
+    The work goes on, so that little is left once it is retried, but the result ends before it.
+    """
+
+    def __init__(
+        self,
+        admit: Admit,
+        payload_type: type[Record],
+        target: int | None,
+        stored_frontier: int,
+        skip_unfinished: bool,
+        patience: int,
+    ) -> None:
+        self.target = target
+        self.admitted = 0
+        """Let in, also provisionally."""
+        self.firm = 0
+        """Let in before the first unfinished item."""
+        self.refused = 0
+        self.frontier = 0
+        """Places whose decisions are final."""
+        self.decision: str | None = None
+        """Why the last outcome considered was refused."""
+        self._admit = admit
+        self._read = payload_type.__pydantic_validator__.validate_json
+        self._stored_frontier = stored_frontier
+        self._skip_unfinished = skip_unfinished
+        self._patience = patience
+        self._unfinished = 0
+        self._unfinished_in_a_row = 0
+
+    def consider(self, row: OutcomeRow) -> bool:
+        """Decide on the next outcome in plan order; whether the decision differs from the stored one."""
+        self.decision = None
+        self._unfinished_in_a_row = self._unfinished_in_a_row + 1 if row.state == UNFINISHED else 0
+        if row.state == UNFINISHED and not self._skip_unfinished:
+            self._unfinished += 1
+        if row.state == ACCEPTED:
+            self.decision = self._admit(self._read(row.text()))
+            self.admitted += self.decision is None
+            self.refused += self.decision is not None
+        if not self._unfinished:
+            self.firm, self.frontier = self.admitted, row.place + 1
+        return self.decision != row.refused
+
+    def met(self) -> bool:
+        """Whether enough are let in."""
+        return self.target is not None and self.admitted >= self.target
+
+    def hopeless(self) -> bool:
+        """Whether so many in a row stayed unfinished that the provider must be down or the budget spent."""
+        return self._unfinished_in_a_row >= self._patience
+
+    def advanced_frontier(self) -> int | None:
+        """The frontier where it is past the stored one, else None: a resumed run first walks what it knows."""
+        return self.frontier if self.frontier > self._stored_frontier else None
+
+    def final_frontier(self, ended: bool) -> int | None:
+        """The frontier to store at the end; a run that ``ended`` may also lower it."""
+        return self.frontier if ended else self.advanced_frontier()
+
+    def state(self, held: bool, limited: bool) -> RunState:
+        """How the run stands when its last stage is walked; ``held``: an earlier stage ended the plan too soon."""
+        if self.met() and not self._unfinished:
+            return "complete"
+        if held or self._unfinished or self.hopeless():
+            return "unfinished"
+        if limited:
+            return "limited"
+        return "complete" if self.target is None else "exhausted"

@@ -1,0 +1,182 @@
+"""One stage at work: its plan walked in order, what the workspace has taken from there, the rest worked on ahead."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from mathwright.engine.commits import Commits
+from mathwright.engine.journey import Settled
+from mathwright.engine.stage import Stage, StageCounts
+from mathwright.engine.worker import Reply
+from mathwright.errors import ProviderError, StorageError
+from mathwright.records import Accepted, Item
+from mathwright.store.outcomes import OutcomeRow, RunLog
+from mathwright.store.states import ACCEPTED, REJECTED, UNFINISHED
+
+Work = Callable[[int, Sequence[Item]], Awaitable[Reply]]
+"""Stage index and items to their outcomes."""
+Part = asyncio.Task[list[OutcomeRow]] | list[OutcomeRow]
+"""Outcomes of consecutive places: in work, or found stored."""
+
+
+@dataclass
+class Line:
+    """A stage of a run.  ``settled`` or ``accepted`` may be walked once."""
+
+    stage: Stage
+    index: int
+    log: RunLog
+    commits: Commits
+    work: Work
+    chunk: int
+    """Items planned and worked on together."""
+    window: int
+    """Chunks worked on ahead of the oldest that is not settled."""
+    last: bool
+    limit: int | None
+    """Items that may be planned."""
+    skip_unfinished: bool
+    counts: StageCounts
+    tasks: set[asyncio.Task[list[OutcomeRow]]] = field(default_factory=set)
+    """Chunks in work, also those nobody waits for any more."""
+    held: ProviderError | None = None
+    """Set when an earlier stage's unfinished item ended the plan too soon."""
+    limited: bool = False
+    """Whether ``limit`` ended the plan."""
+
+    async def settled(self, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[OutcomeRow, None]:
+        """The stage's outcomes in plan order, each stored before it is given."""
+        ahead: deque[Part] = deque()
+        parts = self._parts(self.stage.plan(earlier))
+        more = True
+        async with aclosing(parts):
+            while more or ahead:
+                # What is stored is used up before anything new is begun: it may be all that is wanted.
+                while more and len(ahead) < self.window and not (ahead and isinstance(ahead[0], list)):
+                    part = await anext(parts, None)
+                    if part is None:
+                        more = False
+                    else:
+                        ahead.append(part)
+                if ahead:
+                    part = ahead.popleft()
+                    for row in part if isinstance(part, list) else await asyncio.shield(part):
+                        yield row
+                # A stage that finds everything stored never waits; signals and progress need their turn.
+                await asyncio.sleep(0)
+
+    async def accepted(self, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[Accepted[Any], None]:
+        """The accepted outcomes in plan order.
+
+        Raises ProviderError at the first unfinished one: what the next stage plans depends on it.
+        """
+        read = self.stage.payload_type.__pydantic_validator__.validate_json
+        async with aclosing(self.settled(earlier)) as rows:
+            async for row in rows:
+                if row.state == UNFINISHED:
+                    raise ProviderError(f"pass {self.stage.name}, item {row.item_id}: {row.reason}")
+                if row.state == ACCEPTED:
+                    yield Accepted(item_id=row.item_id, payload=read(row.text()))
+        if self.held is not None:
+            raise self.held
+
+    async def _parts(self, plan: AsyncIterator[Item]) -> AsyncGenerator[Part, None]:
+        """The plan in parts: what is stored, and tasks for what is missing."""
+        stored = self.log.rows(self.index)
+        known = next(stored, None)
+        found: list[OutcomeRow] = []
+        missing: list[tuple[int, Item]] = []
+        retried: list[int] = []
+        place = -1
+        async for item in self._planned(plan):
+            place += 1
+            here, known = (known, next(stored, None)) if known and known.place == place else (None, known)
+            if here is not None:
+                self._require_same(here, item)
+            if here is not None and self._is_final(here):
+                found.append(here)
+            else:
+                missing.append((place, item))
+                retried.extend([] if here is None else [place])
+            # Looks at the next stored place, not at the plan: asking that could start work of earlier stages.
+            next_is_stored = known is not None and known.place == place + 1 and self._is_final(known)
+            if found and (len(found) == self.chunk or not next_is_stored):
+                yield self._reuse(found)
+                found = []
+            elif missing and (len(missing) == self.chunk or next_is_stored):
+                yield self._begin(missing, retried)
+                missing, retried = [], []
+        if found or missing:
+            yield self._reuse(found) if found else self._begin(missing, retried)
+
+    async def _planned(self, plan: AsyncIterator[Item]) -> AsyncGenerator[Item, None]:
+        """The plan's items, up to the limit, or to where an earlier stage's unfinished item holds it."""
+        try:
+            async for item in plan:
+                if self.limit is not None and self.counts.planned >= self.limit:
+                    self.limited = True
+                    return
+                self.counts.planned += 1
+                yield item
+        except ProviderError as error:
+            self.held = error
+        finally:
+            if isinstance(plan, AsyncGenerator):
+                await plan.aclose()
+
+    def _reuse(self, found: list[OutcomeRow]) -> list[OutcomeRow]:
+        self.counts.reused += len(found)
+        for row in found:
+            self._count(row.state)
+        return found
+
+    def _begin(self, missing: list[tuple[int, Item]], retried: list[int]) -> asyncio.Task[list[OutcomeRow]]:
+        task = asyncio.create_task(self._fill(missing, retried))
+        self.tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[list[OutcomeRow]]) -> None:
+        # A failed task stays for the end of the run, where its error must not get lost.
+        if not task.cancelled() and task.exception() is None:
+            self.tasks.discard(task)
+
+    async def _fill(self, missing: list[tuple[int, Item]], retried: list[int]) -> list[OutcomeRow]:
+        """Do the missing items and store them; then raise the error that stopped the work, if one did."""
+        reply = await self.work(self.index, [item for _, item in missing])
+        places = [place for place, _ in missing]
+        rows = [self._row(place, settled) for place, settled in zip(places, reply.settled, strict=False)]
+        done = {row.place for row in rows}
+        await self.commits.keep(self.index, rows, [place for place in retried if place in done])
+        for row in rows:
+            self._count(row.state)
+        if reply.error is not None:
+            raise reply.error
+        return rows
+
+    def _row(self, place: int, settled: Settled) -> OutcomeRow:
+        if settled.state == UNFINISHED and self.skip_unfinished and not self.last:
+            # What later stages plan is built on this decision, so it is for good.
+            settled = settled._replace(state=REJECTED, step="unfinished")
+        return OutcomeRow(place, *settled)
+
+    def _is_final(self, row: OutcomeRow) -> bool:
+        return row.state != UNFINISHED or (self.skip_unfinished and self.last)
+
+    def _require_same(self, row: OutcomeRow, item: Item) -> None:
+        if row.item_id != item.item_id:
+            raise StorageError(
+                f"run {self.log.run_id}, pass {self.stage.name}, place {row.place}: the workspace has item"
+                f" {row.item_id}, the plan gives item {item.item_id}; the seed problems or the recipe have changed:"
+                " remove the run or name another workspace"
+            )
+
+    def _count(self, state: int) -> None:
+        self.counts.accepted += state == ACCEPTED
+        self.counts.rejected += state == REJECTED
+        self.counts.unfinished += state == UNFINISHED

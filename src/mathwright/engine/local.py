@@ -1,0 +1,227 @@
+"""The local engine: one asyncio process, with worker processes for computing work.
+
+A run's result is the first N in plan order that the last stage accepts and that ``admit`` lets in.  Stages form
+a chain in which each pulls from the one before, so no stage works further ahead than the next one needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from typing import Any
+
+from mathwright.engine.admission import Admission
+from mathwright.engine.commits import Commits
+from mathwright.engine.here import Here
+from mathwright.engine.line import Line
+from mathwright.engine.pool import Pool
+from mathwright.engine.stage import Admit, How, Progress, RunTotals, Stage, StageCounts
+from mathwright.records import Accepted
+from mathwright.store.outcomes import RunLog
+from mathwright.store.states import RunState
+
+GRACE_S = 2.0
+"""After Ctrl-C or an error, how long chunks in work may take to finish and be stored."""
+PROGRESS_S = 0.1
+COMMITS_APART_S = 0.005
+"""Least time between two commits where single outcomes arrive; chunks of worker processes are groups already."""
+
+
+async def run_stages(
+    stages: Sequence[Stage],
+    log: RunLog,
+    *,
+    accepted: int | None,
+    limit: int | None = None,
+    admit: Admit,
+    how: How | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    skip_unfinished: bool = False,
+) -> RunTotals:
+    """Run the stages until ``accepted`` problems are let in, the plan ends, or ``limit`` items are planned.
+
+    ``accepted`` None: to the end of the plan.  What the workspace holds is used, only what is missing is done.
+    Unfinished items are tried again; with ``skip_unfinished`` the last stage passes over those it holds, and an
+    earlier stage's count as rejected for good.  Raises what ``run``, ``plan`` or ``admit`` raise, after storing
+    what was finished; StorageError if the disk is full; MathwrightError if a worker process dies.
+    """
+    work = _RunInProgress(stages, log, accepted, limit, admit, how or How(), skip_unfinished)
+    return await work.to_the_end(progress)
+
+
+class _RunInProgress:
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        log: RunLog,
+        accepted: int | None,
+        limit: int | None,
+        admit: Admit,
+        how: How,
+        skip_unfinished: bool,
+    ) -> None:
+        self.log = log
+        self.started = time.monotonic()
+        remote = [stage.in_workers and how.workers > 0 for stage in stages]
+        self.pool = Pool(stages, how.workers)
+        self.here = Here(stages, how.concurrency)
+        self.commits = Commits(log, 0.0 if all(remote) else COMMITS_APART_S)
+        self.lines = [
+            Line(
+                stage=stage,
+                index=index,
+                log=log,
+                commits=self.commits,
+                work=self.pool.work if remote[index] else self.here.work,
+                chunk=how.chunk if remote[index] else 1,
+                window=2 * (how.workers if remote[index] else how.concurrency),
+                last=stage is stages[-1],
+                limit=limit if stage is stages[-1] else None,
+                skip_unfinished=skip_unfinished,
+                counts=StageCounts(stage.name),
+            )
+            for index, stage in enumerate(stages)
+        ]
+        last = self.lines[-1]
+        self.admission = Admission(
+            admit, stages[-1].payload_type, accepted, log.frontier(), skip_unfinished, last.window * last.chunk
+        )
+
+    async def to_the_end(self, progress: Callable[[Progress], None] | None) -> RunTotals:
+        """Work, and leave workspace and processes in order however it ends."""
+        self.log.set_state("running", self.admission.target)
+        state: RunState = "failed"
+        try:
+            with _stop_signals() as stop:
+                state = await self._until(stop, progress)
+                await self._drain(GRACE_S if state == "interrupted" else None)
+                self._raise_lost_errors(state)
+        except asyncio.CancelledError:
+            state = "interrupted"
+            raise
+        finally:
+            await self._drain(GRACE_S)
+            await self.pool.close(at_once=True)
+            self._store_end(state)
+        if progress is not None:
+            progress(self._progress())
+        return self._totals(state)
+
+    async def _until(self, stop: asyncio.Event, progress: Callable[[Progress], None] | None) -> RunState:
+        """Walk the last stage until it ends or ``stop`` is set."""
+        consumer = asyncio.create_task(self._consume())
+        others: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait())]
+        if progress is not None:
+            others.append(asyncio.create_task(self._tell(progress)))
+        try:
+            done, _ = await asyncio.wait([consumer, *others], return_when=asyncio.FIRST_COMPLETED)
+            if consumer in done:
+                return consumer.result()
+            for task in done:
+                task.result()
+            return "interrupted"
+        finally:
+            for task in (consumer, *others):
+                task.cancel()
+            await asyncio.gather(consumer, *others, return_exceptions=True)
+
+    async def _consume(self) -> RunState:
+        admission = self.admission
+        if admission.met():
+            return "complete"
+        chain: AsyncGenerator[Accepted[Any], None] = _nothing()
+        opened: list[AsyncGenerator[Any, None]] = [chain]
+        for line in self.lines[:-1]:
+            chain = line.accepted(chain)
+            opened.append(chain)
+        try:
+            async with aclosing(self.lines[-1].settled(chain)) as rows:
+                async for row in rows:
+                    changed = admission.consider(row)
+                    self.commits.settle(admission.advanced_frontier(), row.place, admission.decision, changed)
+                    if admission.met() or admission.hopeless():
+                        break
+        finally:
+            for generator in reversed(opened):
+                await generator.aclose()
+        return admission.state(self.lines[-1].held is not None, self.lines[-1].limited)
+
+    async def _tell(self, progress: Callable[[Progress], None]) -> None:
+        while True:
+            progress(self._progress())
+            await asyncio.sleep(PROGRESS_S)
+
+    async def _drain(self, grace_s: float | None) -> None:
+        """Let chunks in work finish and be stored, those not begun apart; give up after ``grace_s``."""
+        self.here.stop()
+        tasks = [task for line in self.lines for task in line.tasks if not task.done()]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=grace_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _raise_lost_errors(self, state: RunState) -> None:
+        """An error in work done ahead stops the run as well, though nobody waited for it."""
+        for line in self.lines:
+            for task in line.tasks:
+                if state != "interrupted" and not task.cancelled() and (error := task.exception()) is not None:
+                    raise error
+
+    def _store_end(self, state: RunState) -> None:
+        self.commits.flush(self.admission.final_frontier(ended=state not in ("failed", "interrupted")))
+        self.log.set_state(state)
+
+    def _progress(self) -> Progress:
+        elapsed_s = time.monotonic() - self.started
+        last = self.lines[-1].counts
+        finished = last.accepted + last.rejected + last.unfinished - last.reused
+        return Progress(
+            stages=tuple(line.counts for line in self.lines),
+            admitted=self.admission.admitted,
+            refused=self.admission.refused,
+            target=self.admission.target,
+            elapsed_s=elapsed_s,
+            rate=finished / elapsed_s if elapsed_s else 0.0,
+        )
+
+    def _totals(self, state: RunState) -> RunTotals:
+        return RunTotals(
+            state=state,
+            stages=tuple(line.counts for line in self.lines),
+            admitted=self.admission.firm,
+            waiting=self.admission.admitted - self.admission.firm,
+            refused=self.admission.refused,
+            elapsed_s=time.monotonic() - self.started,
+        )
+
+
+async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
+    nothing: tuple[Accepted[Any], ...] = ()
+    for outcome in nothing:
+        yield outcome
+
+
+@contextmanager
+def _stop_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set; outside the main thread signals are the main thread's."""
+    stop = asyncio.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in signals]
+    for number in signals:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)

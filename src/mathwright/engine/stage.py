@@ -1,0 +1,89 @@
+"""What the engine is given and what it gives back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from mathwright.records import Accepted, Item, Outcome, Record
+from mathwright.store.states import RunState
+
+Run = Callable[[Any], "Awaitable[Outcome[Any]]"]
+"""One item's journey.  ModelReplyError rejects the item, ProviderError leaves it unfinished, anything else stops
+the run."""
+Admit = Callable[[Any], str | None]
+"""Called with each accepted payload of the last stage, strictly in plan order; why it is refused, or None."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One pass, closed over its roles and configuration."""
+
+    name: str
+    plan: Callable[[AsyncIterator[Accepted[Any]]], AsyncIterator[Item]]
+    """From the accepted outcomes of the stage before (none for the first), in plan order, to the items: pure,
+    lazy and ordered."""
+    build_run: Callable[[], Run]
+    """Makes ``run``, once in each process that works on the stage.  A stage ``in_workers`` needs one that can be
+    pickled: a module's function, or a ``functools.partial`` of one."""
+    item_type: type[Item]
+    payload_type: type[Record]
+    in_workers: bool
+    """True for computing work: chunks of items go to worker processes.  False for waiting work: coroutines here."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How the work is spread; nothing of it changes the result."""
+
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    """Worker processes for stages ``in_workers``; 0 runs them here."""
+    concurrency: int = 64
+    """Items in flight of a stage that runs here."""
+    chunk: int = 128
+    """Items sent to a worker process at a time."""
+
+
+@dataclass
+class StageCounts:
+    """What has become of one stage's items so far."""
+
+    name: str
+    planned: int = 0
+    reused: int = 0
+    """Of those planned: found finished in the workspace."""
+    accepted: int = 0
+    rejected: int = 0
+    unfinished: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is."""
+
+    stages: tuple[StageCounts, ...]
+    admitted: int
+    refused: int
+    """Accepted by the last stage, but refused by admit."""
+    target: int | None
+    elapsed_s: float
+    rate: float
+    """Items of the last stage finished per second in this process, reused ones left out."""
+
+
+@dataclass(frozen=True)
+class RunTotals:
+    """How a run ended."""
+
+    state: RunState
+    """``complete``, ``exhausted``, ``limited``, ``unfinished`` or ``interrupted``.  Of an interrupted run (Ctrl-C,
+    SIGTERM) everything finished is kept; whoever asked for it should end."""
+    stages: tuple[StageCounts, ...]
+    admitted: int
+    """Problems of the result: those let in before the first place that is still unfinished."""
+    waiting: int
+    """Problems that would be let in behind such a place."""
+    refused: int
+    elapsed_s: float

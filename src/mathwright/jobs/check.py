@@ -1,0 +1,66 @@
+"""Whether a run file can be carried out here: its names, its seed problems, its files, its workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from mathwright.errors import MathwrightError
+from mathwright.jobs.config import RunConfig
+from mathwright.jobs.doctor import diagnose
+from mathwright.jobs.seed_problems import read_seeds
+from mathwright.jobs.stages import options_of, recipe_of
+from mathwright.records import Record
+from mathwright.seeds.reader import ReadCounts, read_problems
+from mathwright.store.workspace import Workspace
+
+
+class Checked(Record):
+    """What was looked at: a line for each thing that is fine, and for each that must be mended."""
+
+    fine: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def check_run(config: RunConfig) -> Checked:
+    """Look at everything a run would need; makes no problem and writes nothing."""
+    fine: list[str] = []
+    faults: list[str] = []
+    looks: list[Callable[[], str]] = [
+        partial(_recipe, config),
+        partial(_seeds, config),
+        *(partial(_against, Path(name)) for name in config.admit.against),
+        partial(_workspace, Path(config.how.workspace)),
+    ]
+    for look in looks:
+        try:
+            fine.append(look())
+        except MathwrightError as fault:
+            faults.append(str(fault))
+    faults += diagnose(Path(config.how.workspace)).faults
+    return Checked(fine=tuple(fine), faults=tuple(dict.fromkeys(faults)))
+
+
+def _recipe(config: RunConfig) -> str:
+    recipe_of(config), options_of(config)
+    return f"recipe {config.recipe} and its options"
+
+
+def _seeds(config: RunConfig) -> str:
+    counts = ReadCounts()
+    read = sum(1 for _ in read_seeds(config.seeds, counts=counts))
+    told = "; ".join(counts.lines()) if counts.rows else f"{read:,} shipped"
+    return f"seed problems: {told}"
+
+
+def _against(path: Path) -> str:
+    read = sum(1 for _ in read_problems(path))
+    return f"{path}: {read:,} problems to keep apart from"
+
+
+def _workspace(place: Path) -> str:
+    if not place.exists():
+        return f"workspace {place}: will be made"
+    with Workspace.open(place, create=False):
+        return f"workspace {place}: opens"

@@ -1,0 +1,184 @@
+"""Duplicates and contamination out of any dataset the readers know, each dropped row with its twin."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mathwright.curate.exact import exact_key
+from mathwright.curate.template import template_key
+from mathwright.errors import UsageError
+from mathwright.jobs.config import SeedsConfig
+from mathwright.jobs.doctor import installed_version
+from mathwright.jobs.publish import source_commit
+from mathwright.jobs.seed_problems import read_seeds
+from mathwright.jobs.toml import as_toml
+from mathwright.publish.columns import RejectedRow
+from mathwright.publish.dataset import write_dataset
+from mathwright.records import Manifest, Problem, Record, content_id
+from mathwright.seeds.reader import ReadCounts, read_problems
+from mathwright.store.jsonl import write_jsonl
+
+DROPPED = "dropped.jsonl"
+TELL_EVERY = 1_000
+
+
+class Twin(NamedTuple):
+    """The earlier problem that a dropped one repeats."""
+
+    rule: str
+    """``exact`` or ``other numbers``, and where the twin is."""
+    origin: str
+    """``file:line`` of the twin, or its problem_id."""
+    question: str
+
+
+class Curated(Record):
+    """What was kept and what was dropped."""
+
+    rows: int
+    """Problems read."""
+    bad_rows: int
+    """Rows left out because they could not be used (``skip_bad_rows``)."""
+    kept: int
+    dropped: dict[str, int]
+    """Rule to rows dropped under it."""
+    dataset: Path
+    """The folder with what was kept."""
+    dropped_file: Path
+    """One JSON object a dropped row: the question, the rule, the twin's place and question."""
+
+
+class Sieve:
+    """Says of each problem in turn which earlier one it repeats."""
+
+    def __init__(self, against: Sequence[Path], cap_per_template: int) -> None:
+        """Remember the problems to keep apart from, under the places they stand at."""
+        self._cap = cap_per_template
+        self._against = _Known()
+        self._own = _Known()
+        self._members: Counter[int] = Counter()
+        for path in against:
+            for problem in read_problems(path):
+                self._against.add(problem, exact_key(problem.question), template_key(problem.question))
+
+    def twin(self, problem: Problem) -> Twin | None:
+        """The problem that this one repeats, or None; only one without a twin is remembered."""
+        exact, template = exact_key(problem.question), template_key(problem.question)
+        looks = (
+            ("exact, in a file to keep apart from", self._against.exact.get(exact)),
+            ("other numbers, in a file to keep apart from", self._against.template.get(template)),
+            ("exact, in this file", self._own.exact.get(exact)),
+            ("other numbers, in this file", self._one_too_many(template)),
+        )
+        for rule, known in looks:
+            if known is not None:
+                return Twin(rule, *known)
+        self._own.add(problem, exact, template)
+        self._members[template] += 1
+        return None
+
+    def _one_too_many(self, template: int) -> tuple[str, str] | None:
+        return self._own.template.get(template) if self._members[template] >= self._cap else None
+
+
+class _Known:
+    """The first place and question under each key."""
+
+    def __init__(self) -> None:
+        self.exact: dict[int, tuple[str, str]] = {}
+        self.template: dict[int, tuple[str, str]] = {}
+
+    def add(self, problem: Problem, exact: int, template: int) -> None:
+        told = problem.origin or problem.problem_id, problem.question
+        self.exact.setdefault(exact, told)
+        self.template.setdefault(template, told)
+
+
+def curate_file(
+    seeds: SeedsConfig,
+    against: Sequence[str] = (),
+    *,
+    cap_per_template: int = 1,
+    limit: int | None = None,
+    to: Path | None = None,
+    tell: Callable[[str, int, int | None], None] | None = None,
+) -> Curated:
+    """Drop problems that repeat an earlier one, or one of ``against``, exactly or with other numbers.
+
+    cap_per_template: how many problems of the file may share one text with its numbers masked.
+    Raises UsageError where no file is named, DataError for a bad file or row, StorageError where the disk refuses.
+    """
+    if seeds.path is None:
+        raise UsageError("name the file to curate")
+    counts = ReadCounts()
+    sieve = Sieve([Path(name) for name in against], cap_per_template)
+    folder = to if to is not None else Path(seeds.path).with_name(f"{Path(seeds.path).stem}-curated")
+    dropped: list[tuple[Problem, Twin]] = []
+    problems = _told(read_seeds(seeds, limit, counts), tell)
+    settings = {"seeds": seeds.model_dump(mode="json"), "against": list(against), "cap_per_template": cap_per_template}
+    written = write_dataset(
+        _kept(problems, sieve, dropped),
+        (_rejected(problem, twin) for problem, twin in dropped),
+        _manifest(as_toml(settings)),
+        folder,
+    )
+    write_jsonl(folder / DROPPED, (_dropped_row(problem, twin) for problem, twin in dropped))
+    return Curated(
+        rows=written.rows + len(dropped),
+        bad_rows=counts.bad.total(),
+        kept=written.rows,
+        dropped=dict(Counter(twin.rule for _, twin in dropped)),
+        dataset=folder,
+        dropped_file=folder / DROPPED,
+    )
+
+
+def _told(problems: Iterator[Problem], tell: Callable[[str, int, int | None], None] | None) -> Iterator[Problem]:
+    for number, problem in enumerate(problems, start=1):
+        if tell is not None and number % TELL_EVERY == 0:
+            tell("problems", number, None)
+        yield problem
+
+
+def _kept(problems: Iterator[Problem], sieve: Sieve, dropped: list[tuple[Problem, Twin]]) -> Iterator[Problem]:
+    for problem in problems:
+        twin = sieve.twin(problem)
+        if twin is None:
+            yield problem
+        else:
+            dropped.append((problem, twin))
+
+
+def _rejected(problem: Problem, twin: Twin) -> RejectedRow:
+    return RejectedRow(
+        item_id=problem.problem_id, pass_name="curate", step="curate", reason=twin.rule, draft=problem.question
+    )
+
+
+def _dropped_row(problem: Problem, twin: Twin) -> dict[str, object]:
+    return {
+        "problem_id": problem.problem_id,
+        "origin": problem.origin,
+        "question": problem.question,
+        "rule": twin.rule,
+        "twin_origin": twin.origin,
+        "twin_question": twin.question,
+    }
+
+
+def _manifest(config: str) -> Manifest:
+    return Manifest(
+        mathwright=installed_version("mathwright") or "unknown",
+        recipe="curate",
+        run_seed=0,
+        config=config,
+        config_hash=content_id("curate", config),
+        prompts={},
+        commit=source_commit(),
+        rows=0,
+        rejected=0,
+        files={},
+    )

@@ -1,0 +1,51 @@
+"""What makes a run this run: everything that decides its result, by content."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from mathwright.errors import DataError
+from mathwright.jobs.config import RunConfig
+from mathwright.jobs.stages import options_of, recipe_of
+from mathwright.jobs.toml import as_toml
+from mathwright.records import Problem, content_id
+from mathwright.store.outcomes import RunSpec
+
+
+def spec_of(config: RunConfig, seeds: tuple[Problem, ...]) -> RunSpec:
+    """The run of a run file over these seed problems.  How many problems are wanted is no part of it."""
+    return RunSpec(
+        recipe=config.recipe,
+        config=resolved_toml(config),
+        config_hash=config_hash(config, seeds),
+        run_seed=config.run_seed,
+        passes=tuple(one.name for one in recipe_of(config).passes),
+    )
+
+
+def config_hash(config: RunConfig, seeds: tuple[Problem, ...]) -> str:
+    """Content id of what decides a run's result, except how many problems are wanted.
+
+    The seed problems and the files of ``admit.against`` enter by content, so a changed file is another run.
+    """
+    what = config.model_copy(update={"accepted": 1, "options": {}})
+    told = what.model_dump_json(exclude={"how", "seeds", "admit"})
+    against = [_digest(Path(name)) for name in config.admit.against]
+    rows = (problem.model_dump_json(exclude={"origin"}) for problem in seeds)
+    return content_id(told, options_of(config).model_dump_json(), str(config.admit.cap_per_template), *against, *rows)
+
+
+def resolved_toml(config: RunConfig, *, with_how: bool = True) -> str:
+    """The run file with every default written out."""
+    options = options_of(config).model_dump(mode="json", exclude_none=True)
+    tables = config.model_dump(mode="json", exclude_none=True, exclude=None if with_how else {"how"})
+    return as_toml(tables | {"options": options})
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()
+    except OSError as fault:
+        raise DataError(f"{path}: cannot be read: {fault.strerror}") from None

@@ -1,0 +1,51 @@
+"""The first problems a run would make, made in this process and kept nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from mathwright.engine.journey import attempt
+from mathwright.engine.stage import Stage
+from mathwright.jobs.admission import gate
+from mathwright.jobs.config import RunConfig
+from mathwright.jobs.seed_problems import distinct, read_seeds
+from mathwright.jobs.stages import stages_of
+from mathwright.records import Accepted, Outcome, Problem
+
+
+def preview(config: RunConfig, count: int = 5) -> list[Problem]:
+    """The first ``count`` problems of the run, fewer where its plan ends before; writes nothing."""
+    seeds = distinct(read_seeds(config.seeds))
+    return asyncio.run(_first(config.model_copy(update={"accepted": count}), seeds))
+
+
+async def _first(config: RunConfig, seeds: Sequence[Problem]) -> list[Problem]:
+    admit = gate(config, seeds)
+    chain: AsyncGenerator[Accepted[Any], None] = _nothing()
+    for stage in stages_of(config, tuple(seeds)):
+        chain = _accepted(stage, chain)
+    found: list[Problem] = []
+    async with aclosing(chain) as outcomes:
+        async for outcome in outcomes:
+            if admit(outcome.payload) is None:
+                found.append(outcome.payload)
+            if len(found) == config.accepted:
+                break
+    return found
+
+
+async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
+    nothing: tuple[Accepted[Any], ...] = ()
+    for outcome in nothing:
+        yield outcome
+
+
+async def _accepted(stage: Stage, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[Accepted[Any], None]:
+    run = stage.build_run()
+    async for item in stage.plan(earlier):
+        outcome: Outcome[Any] = await attempt(run, item)
+        if isinstance(outcome, Accepted):
+            yield outcome

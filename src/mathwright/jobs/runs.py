@@ -1,0 +1,91 @@
+"""What a workspace holds: its runs, one run's yield, the lineage of a problem; removing and compacting."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mathwright.errors import MathwrightError, UsageError
+from mathwright.jobs.config import RunConfig
+from mathwright.jobs.seed_problems import read_seeds
+from mathwright.records import Problem, Record
+from mathwright.store import runs
+from mathwright.store.runs import Lineage, RunSummary, RunYield, Sizes
+from mathwright.store.workspace import Workspace
+
+
+class Ancestor(Record):
+    """A seed problem that a problem was made from."""
+
+    problem_id: str
+    seed_problem: Problem | None
+    """None where the run's seed problems cannot be read any more, or do not hold it."""
+
+
+class Explanation(Record):
+    """The whole lineage of a problem: each place where it was made, and the seed problems behind it."""
+
+    made: tuple[Lineage, ...]
+    """Oldest run first; the first is told."""
+    parents: tuple[Ancestor, ...]
+    unread: str | None
+    """Why the seed problems could not be read; None where they could."""
+
+
+@contextmanager
+def existing(place: Path) -> Iterator[Workspace]:
+    """The workspace at ``place``, closed in the end.  Raises UsageError where there is none."""
+    with Workspace.open(place, create=False) as workspace:
+        yield workspace
+
+
+def list_runs(place: Path) -> list[RunSummary]:
+    """Every run, the newest first; none where there is no workspace yet."""
+    if not place.exists():
+        return []
+    with existing(place) as workspace:
+        return runs.list_runs(workspace)[::-1]
+
+
+def show_run(place: Path, run_id: str) -> RunYield:
+    """One run and its yield table.  Raises UsageError where no single run begins with ``run_id``."""
+    with existing(place) as workspace:
+        return runs.show_run(workspace, run_id)
+
+
+def remove_run(place: Path, run_id: str) -> RunSummary:
+    """Remove a run; what it was comes back.  Raises UsageError where it is unknown or being worked on."""
+    with existing(place) as workspace:
+        removed = runs.show_run(workspace, run_id).run
+        runs.remove_run(workspace, removed.run_id)
+        return removed
+
+
+def compact(place: Path) -> tuple[Sizes, Sizes]:
+    """Give the disk back what is not needed; the sizes before and after come back."""
+    with existing(place) as workspace:
+        return runs.compact(workspace)
+
+
+def explain(place: Path, problem_id: str) -> Explanation:
+    """Where a problem came from.  Raises UsageError where no run of the workspace made it."""
+    with existing(place) as workspace:
+        made = runs.lineage(workspace, problem_id)
+        if not made:
+            raise UsageError(f"{place}: no run made a problem {problem_id!r}; ids stand in the column problem_id")
+        config = config_of(runs.show_run(workspace, made[0].run_id).config)
+    wanted = made[0].problem.parents
+    try:
+        found = {seed.problem_id: seed for seed in read_seeds(config.seeds) if seed.problem_id in wanted}
+        unread = None
+    except MathwrightError as fault:
+        found, unread = {}, str(fault)
+    parents = tuple(Ancestor(problem_id=parent, seed_problem=found.get(parent)) for parent in wanted)
+    return Explanation(made=tuple(made), parents=parents, unread=unread)
+
+
+def config_of(text: str) -> RunConfig:
+    """The resolved run file a workspace keeps."""
+    return RunConfig.model_validate(tomllib.loads(text))

@@ -1,0 +1,148 @@
+"""What a run has settled: the outcomes its result rests on, and no more.
+
+Passes work ahead, and how far depends on timing.  Of a pass before the last only those items count that the
+next pass's plan asked for to reach its own settled items; so the same run always tells the same story.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mathwright.engine.stage import Stage
+from mathwright.publish.columns import RejectedRow
+from mathwright.publish.report.data import PassYield
+from mathwright.recipes.recipe import Pass, Recipe
+from mathwright.records import Accepted
+from mathwright.store.outcomes import OutcomeRow, Outcomes
+from mathwright.store.states import ACCEPTED, REJECTED
+
+ADMIT = "admit"
+"""The name under which what admit did not let in stands among the rejected."""
+
+
+@dataclass
+class PassCounts:
+    """What became of the settled items of one pass."""
+
+    name: str
+    accepted: int = 0
+    unfinished: int = 0
+    rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By step and reason."""
+    losses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Parts of accepted items that were refused, by part and reason."""
+
+    @property
+    def planned(self) -> int:
+        """All settled items."""
+        return self.accepted + self.unfinished + self.rejected.total()
+
+
+class Settled:
+    """The rejected items of a run in plan order, counted as they stream by."""
+
+    def __init__(self, recipe: Recipe, stages: Sequence[Stage], outcomes: Outcomes) -> None:
+        self.passes = [PassCounts(one.name) for one in recipe.passes]
+        self.not_let_in: Counter[str] = Counter()
+        """What admit refused, by reason."""
+        self._recipe = recipe
+        self._stages = stages
+        self._outcomes = outcomes
+
+    async def places(self) -> list[int]:
+        """How many places of each pass are settled."""
+        settled = [self._outcomes.frontier()]
+        for index in range(len(self._stages) - 1, 0, -1):
+            settled.append(await self._asked_for(index, settled[-1]))
+        return settled[::-1]
+
+    async def _asked_for(self, index: int, items: int) -> int:
+        """Places of the pass before ``index`` that its plan reads to list its first ``items`` items."""
+        read = 0
+
+        async def earlier() -> AsyncIterator[Accepted[Any]]:
+            nonlocal read
+            kind = self._stages[index - 1].payload_type
+            for row in self._outcomes.rows(index - 1):
+                read = row.place + 1
+                if row.state == ACCEPTED:
+                    yield Accepted(item_id=row.item_id, payload=kind.model_validate_json(row.text()))
+
+        if items:
+            planned = 0
+            async for _ in self._stages[index].plan(earlier()):
+                planned += 1
+                if planned == items:
+                    break
+        return read
+
+    def rejected(self, places: Sequence[int]) -> Iterator[RejectedRow]:
+        """Every settled item that a step refused or admit did not let in; fills the counts on the way."""
+        for index, one in enumerate(self._recipe.passes):
+            last = index == len(places) - 1
+            for row in self._outcomes.rows(index):
+                if row.place >= places[index]:
+                    break
+                refused = self._count(self.passes[index], one, row)
+                if refused is not None:
+                    yield refused
+                elif last and row.refused is not None:
+                    yield self._not_let_in(one, row)
+
+    def _count(self, counts: PassCounts, one: Pass[Any, Any, Any, Any], row: OutcomeRow) -> RejectedRow | None:
+        if row.state == REJECTED:
+            step, reason = row.step or one.name, row.reason or "no reason given"
+            counts.rejected[step, reason] += 1
+            draft = row.text().decode("utf-8", "replace") or None
+            return RejectedRow(item_id=row.item_id, pass_name=one.name, step=step, reason=reason, draft=draft)
+        if row.state != ACCEPTED:
+            counts.unfinished += 1
+            return None
+        counts.accepted += 1
+        if one is not self._recipe.passes[-1]:
+            for loss in one.losses(one.payload_type.model_validate_json(row.text())):
+                counts.losses[loss.part, loss.reason] += 1
+        return None
+
+    def _not_let_in(self, one: Pass[Any, Any, Any, Any], row: OutcomeRow) -> RejectedRow:
+        reason = row.refused or ""
+        self.not_let_in[reason] += 1
+        question = one.payload_type.model_validate_json(row.text()).question
+        return RejectedRow(item_id=row.item_id, pass_name=ADMIT, step=ADMIT, reason=reason, draft=question)
+
+    def yields(self, symbolic: bool) -> list[PassYield]:
+        """The funnel's input; ``symbolic``: every teacher is, so steps that cannot refuse its work prove nothing."""
+        found = []
+        for place, (one, counts) in enumerate(zip(self._recipe.passes, self.passes, strict=True)):
+            found.append(
+                PassYield(
+                    name=one.name,
+                    planned=counts.planned,
+                    accepted=counts.accepted,
+                    unfinished=counts.unfinished,
+                    rejected=_by_step(one.steps, counts.rejected),
+                    not_tested=one.untested_symbolically if symbolic else (),
+                )
+            )
+            if counts.losses and place + 1 < len(self.passes):
+                came_through = self.passes[place + 1].planned
+                found.append(
+                    PassYield(
+                        name=f"{one.name}, part by part",
+                        planned=came_through + counts.losses.total(),
+                        accepted=came_through,
+                        rejected=_by_step((), counts.losses),
+                    )
+                )
+        return found
+
+
+def _by_step(steps: Sequence[str], counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """Reasons by step: the recipe's steps first, in their order, then any others."""
+    found: dict[str, dict[str, int]] = {step: {} for step in steps}
+    for (step, reason), count in sorted(counted.items()):
+        found.setdefault(step, {})[reason] = count
+    return found

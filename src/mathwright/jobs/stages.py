@@ -1,0 +1,104 @@
+"""A recipe's passes as the engine's stages: each closed over seed problems, roles and options."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+from typing import Any
+
+from pydantic import ValidationError
+
+from mathwright.engine.stage import Run, Stage
+from mathwright.errors import UsageError
+from mathwright.jobs.config import RoleConfig, RolesConfig, RunConfig, explain_fault, unknown_key
+from mathwright.recipes.catalog import RECIPES
+from mathwright.recipes.recipe import Pass, Recipe
+from mathwright.records import Accepted, Item, Outcome, Problem, Record
+from mathwright.teachers.symbolic import SymbolicTeacher
+from mathwright.teachers.teacher import Roles, Teacher
+
+Plan = Callable[[AsyncIterator[Accepted[Any]]], AsyncIterator[Item]]
+
+
+def recipe_of(config: RunConfig) -> Recipe:
+    """The recipe of a run file.  Raises UsageError, with the nearest name, for one that is not in the catalog."""
+    if config.recipe not in RECIPES:
+        raise UsageError(unknown_key(config.recipe, config.recipe, list(RECIPES)).replace("key", "recipe", 1))
+    return RECIPES[config.recipe]
+
+
+def options_of(config: RunConfig) -> Record:
+    """The recipe's options with their defaults.  Raises UsageError for an unknown key or a bad value."""
+    kind = recipe_of(config).config_type
+    try:
+        return kind.model_validate(config.options)
+    except ValidationError as fault:
+        raise UsageError(f"[options] of {config.recipe}: {explain_fault(fault, kind)}") from None
+
+
+def stages_of(config: RunConfig, seeds: Sequence[Problem]) -> list[Stage]:
+    """The stages of a run over these seed problems."""
+    recipe, options = recipe_of(config), options_of(config)
+    stages = []
+    for place, one in enumerate(recipe.passes):
+        plan: Plan = partial(_plan, one, seeds, options, config.run_seed)
+        if place == 0:
+            plan = partial(_at_most, most_items(config, len(seeds)), plan)
+        stages.append(
+            Stage(
+                name=one.name,
+                plan=plan,
+                build_run=partial(journey, config.recipe, place, config.run_seed, config.roles, options),
+                item_type=one.item_type,
+                payload_type=one.payload_type,
+                in_workers=True,
+            )
+        )
+    return stages
+
+
+def most_items(config: RunConfig, seeds: int) -> int:
+    """Items of the first pass after which a run gives up, so that seed problems that yield nothing end it."""
+    return 2 * seeds + 5 * config.accepted
+
+
+def journey(recipe: str, place: int, run_seed: int, roles: RolesConfig, options: Record) -> Run:
+    """What carries one item of a pass; built once in each process that works on it."""
+    one: Pass[Any, Any, Any, Any] = RECIPES[recipe].passes[place]
+    teachers = roles_of(roles, run_seed)
+
+    async def run(item: Any) -> Outcome[Any]:
+        return await one.run(item, teachers, options)
+
+    return run
+
+
+def roles_of(roles: RolesConfig, run_seed: int) -> Roles:
+    """The teachers of a run file; a role that is not named is the author's."""
+    judge = None if roles.judge is None else _teacher(roles.judge, run_seed)
+    solver = None if roles.solver is None else _teacher(roles.solver, run_seed)
+    return Roles.of(_teacher(roles.author, run_seed), judge, solver)
+
+
+def _teacher(role: RoleConfig, run_seed: int) -> Teacher:
+    makers: dict[str, Callable[[int], Teacher]] = {"symbolic": SymbolicTeacher}
+    return makers[role.teacher](run_seed)
+
+
+def _plan(
+    one: Pass[Any, Any, Any, Any],
+    seeds: Sequence[Problem],
+    options: Record,
+    run_seed: int,
+    earlier: AsyncIterator[Accepted[Any]],
+) -> AsyncIterator[Item]:
+    return one.plan(earlier, seeds, options, run_seed)
+
+
+async def _at_most(most: int, plan: Plan, earlier: AsyncIterator[Accepted[Any]]) -> AsyncIterator[Item]:
+    planned = 0
+    async for item in plan(earlier):
+        yield item
+        planned += 1
+        if planned == most:
+            return

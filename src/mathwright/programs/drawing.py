@@ -1,0 +1,89 @@
+"""New values for the numbers of a template: drawn, executed, and kept only if every result still makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from random import Random
+
+from mathwright.programs.graph import Value
+from mathwright.programs.template import Sense, Template
+
+TRIES = 48
+"""Draws of one call before it gives up."""
+
+
+def draw(template: Template, rng: Random, fixed: Mapping[int, Value] | None = None) -> list[Value] | None:
+    """New values of all registers, or None where none was found in ``TRIES`` draws.
+
+    Every free number changes, unless ``fixed`` (register to value) says what it is; with ``fixed`` the other
+    numbers may keep their value.
+    """
+    if not template.choices and fixed is None:
+        return None
+    for attempt in range(TRIES):
+        values = list(template.values)
+        keep = fixed is not None and attempt % 2 == 0
+        if not keep:
+            for choice in template.choices:
+                value = choice.values[int(rng.random() * len(choice.values))]
+                for register in choice.registers:
+                    values[register] = value
+        if fixed is not None:
+            for register, value in fixed.items():
+                values[register] = value
+        if _holds(template, values) and execute(template.senses, values):
+            return values
+        if keep and not template.choices:
+            return None
+    return None
+
+
+def _holds(template: Template, values: Sequence[Value]) -> bool:
+    for left, right, sign in template.orders:
+        difference = values[left] - values[right]
+        if (difference > 0) - (difference < 0) != sign:
+            return False
+    return all(takes_an(values[register]) == an for register, an in template.articles)
+
+
+def takes_an(value: Value) -> bool:
+    """Whether the article before the number is *an*: 8, 11, 18, 80 to 89, 8,000, …"""
+    whole = str(value)
+    if value in (11, 18):
+        return True
+    return whole.startswith("8") or (len(whole) % 3 == 2 and whole[:2] in ("11", "18"))
+
+
+def execute(senses: Sequence[Sense], values: list[Value]) -> bool:
+    """Run the operations in place; False as soon as a result makes no sense."""
+    for sense in senses:
+        operation = sense.operation
+        op, left, right = operation.op, values[operation.left], values[operation.right]
+        if op == "*":
+            value: Value = left * right
+        elif op == "+":
+            value = left + right
+        elif op == "-":
+            value = left - right
+        else:
+            if right == 0 or (sense.order != 2 and (left > right) - (left < right) != sense.order):
+                return False
+            value = _divided(left, right)
+        if type(value) is not int:
+            if value.denominator == 1:
+                value = value.numerator
+            elif sense.whole or (sense.unit and sense.unit % value.denominator):
+                return False
+        if (value > 0) - (value < 0) != sense.sign or (value == 1) != sense.one:
+            return False
+        if not sense.low <= value <= sense.high:
+            return False
+        values[operation.out] = value
+    return True
+
+
+def _divided(left: Value, right: Value) -> Value:
+    if type(left) is int and type(right) is int and left % right == 0:
+        return left // right
+    return Fraction(left) / right

@@ -1,0 +1,23 @@
+"""What a maker returns: a new problem, or the reason it declined."""
+
+from dataclasses import dataclass
+
+from mathwright.records import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new problem with the program that proves its answer."""
+
+    question: str
+    answer: str
+    program: Program
+    parents: tuple[str, ...]
+    """problem_ids of the seed problems it was made from, the base first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A maker declined; the reason is short and countable."""
+
+    reason: str

@@ -1,0 +1,143 @@
+"""Numbers in prose: digits, words, shares, percents and money, each with its place and its exact value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Form = Literal["digits", "word", "fraction", "share"]
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORD_VALUES: dict[str, int] = {word: value for value, word in enumerate(_UNITS)}
+WORD_VALUES |= {word: 10 * (place + 2) for place, word in enumerate(_TENS)}
+WORD_VALUES |= {
+    f"{ten}-{unit}": 10 * (place + 2) + value
+    for place, ten in enumerate(_TENS)
+    for value, unit in enumerate(_UNITS[1:10], start=1)
+}
+VALUE_WORDS: dict[int, str] = {value: word for word, value in WORD_VALUES.items()}
+
+_SHARES: dict[str, Fraction] = {
+    "half": Fraction(1, 2), "halves": Fraction(1, 2), "halved": Fraction(1, 2), "twice": Fraction(2),
+    "double": Fraction(2), "doubled": Fraction(2), "doubles": Fraction(2), "thrice": Fraction(3),
+    "triple": Fraction(3), "tripled": Fraction(3), "triples": Fraction(3), "quadruple": Fraction(4),
+    "quadrupled": Fraction(4), "dozen": Fraction(12), "dozens": Fraction(12), "couple": Fraction(2),
+    "pair": Fraction(2), "pairs": Fraction(2), "both": Fraction(2), "quarter": Fraction(1, 4),
+    "quarters": Fraction(1, 4), "third": Fraction(1, 3), "thirds": Fraction(1, 3), "fourth": Fraction(1, 4),
+    "fourths": Fraction(1, 4), "fifth": Fraction(1, 5), "fifths": Fraction(1, 5), "sixth": Fraction(1, 6),
+    "sixths": Fraction(1, 6), "seventh": Fraction(1, 7), "eighth": Fraction(1, 8), "eighths": Fraction(1, 8),
+    "ninth": Fraction(1, 9), "tenth": Fraction(1, 10), "tenths": Fraction(1, 10), "twins": Fraction(2),
+    "triplets": Fraction(3), "score": Fraction(20), "decade": Fraction(10), "decades": Fraction(10),
+    "century": Fraction(100), "fortnight": Fraction(14), "hundred": Fraction(100), "hundreds": Fraction(100),
+    "thousand": Fraction(1000), "million": Fraction(1_000_000),
+}  # fmt: skip
+_WORDS = "|".join(sorted(map(re.escape, [*WORD_VALUES, *_SHARES]), key=len, reverse=True))
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,40}(?:\.\d{1,20})?|\.\d{1,20}"
+_MENTION = re.compile(
+    rf"(?P<mixed>\b\d{{1,4}}[ -]\d{{1,3}}/\d{{1,3}}\b)|(?P<fraction>(?<![\d/.])\d{{1,4}}/\d{{1,4}}\b(?!/))"
+    rf"|(?P<digits>(?<![\d.,])(?:{_DIGITS})(?!\d))|(?P<word>\b(?:{_WORDS})\b)",
+    re.IGNORECASE,
+)
+_COMPOUND = re.compile(r"\s+|\s*-\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number in a text."""
+
+    start: int
+    end: int
+    text: str
+    value: Fraction
+    form: Form
+    money: bool
+    """A currency sign stands directly before it."""
+    percent: bool
+    """A percent sign or the word stands directly after it; the value is not divided by 100."""
+
+    @property
+    def decimals(self) -> int:
+        """Digits after the decimal point."""
+        return len(self.text.partition(".")[2])
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every number of the text, in order of appearance; ``two hundred`` and ``two-thirds`` are one number each."""
+    found: list[Mention] = []
+    for match in _MENTION.finditer(text):
+        mention = _mention(text, match)
+        if found and mention.form == "share" and found[-1].form in ("word", "digits"):
+            joined = _joined(text, found[-1], mention)
+            if joined is not None:
+                found[-1] = joined
+                continue
+        found.append(mention)
+    return found
+
+
+def _joined(text: str, first: Mention, second: Mention) -> Mention | None:
+    """``two hundred``, ``3 million`` or ``two-thirds`` as one mention; None where they are two."""
+    between = text[first.end : second.start]
+    if not _COMPOUND.fullmatch(between) or not (second.value >= 100 or second.value < Fraction(1, 2)):
+        return None
+    if second.value < 1 and (first.form != "word" or first.value >= second.value.denominator):
+        return None
+    shown = text[first.start : second.end]
+    return Mention(first.start, second.end, shown, first.value * second.value, "share", first.money, second.percent)
+
+
+def _mention(text: str, match: re.Match[str]) -> Mention:
+    start, end, shown = match.start(), match.end(), match.group()
+    value, form = _value(shown, match.lastgroup or "")
+    money = text[max(0, start - 2) : start].rstrip().endswith(("$", "£", "€"))
+    percent = bool(re.match(r"\s?%|[ -]percent\b", text[end : end + 9]))
+    return Mention(start, end, shown, value, form, money, percent)
+
+
+def _value(shown: str, group: str) -> tuple[Fraction, Form]:
+    if group == "mixed":
+        whole, _, part = shown.replace("-", " ").partition(" ")
+        return int(whole) + _ratio(part), "fraction"
+    if group == "fraction":
+        return _ratio(shown), "fraction"
+    if group == "digits":
+        return Fraction(shown.replace(",", "")), "digits"
+    word = shown.lower()
+    if word in WORD_VALUES:
+        return Fraction(WORD_VALUES[word]), "word"
+    return _SHARES[word], "share"
+
+
+def _ratio(text: str) -> Fraction:
+    top, _, bottom = text.partition("/")
+    return Fraction(int(top), int(bottom)) if int(bottom) else Fraction(0)
+
+
+def decimal_text(value: Fraction, places: int = 6) -> str | None:
+    """The value as digits with a decimal point (``"12.5"``), or None if it needs more than ``places``."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    scaled = value * 10**places
+    if scaled.denominator != 1:
+        return None
+    digits = f"{abs(scaled.numerator):0{places + 1}d}"
+    text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0")
+    return text if value > 0 else f"-{text}"
+
+
+def money_text(value: Fraction) -> str | None:
+    """The value as a price: whole, or with two decimals; None if it has parts of a cent."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    scaled = value * 100
+    if scaled.denominator != 1:
+        return None
+    cents = abs(scaled.numerator)
+    text = f"{cents // 100}.{cents % 100:02d}"
+    return text if value > 0 else f"-{text}"

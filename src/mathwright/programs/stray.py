@@ -1,0 +1,164 @@
+"""Numbers from nowhere: what a worked text prints that neither its question nor its annotations know.
+
+A number left over from the seed problem, or made up on the way, shows here.  Like ``replay``, this module reads
+the printed text alone and shares nothing with the makers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from mathwright.programs.replay import MAX_DIGITS, Number
+
+# fmt: off
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINAL = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+# fmt: on
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9}
+_COUNTS = (
+    {word: value for value, word in enumerate(_SMALL)}
+    | {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+    | _SCALES
+)
+# What a word may stand for in an annotation: "a quarter of" is /4, *1/4 or *.25.
+_WORDS: dict[str, tuple[Number, ...]] = {
+    "half": (Fraction(1, 2), 2),
+    "halves": (Fraction(1, 2), 2),
+    "double": (2,),
+    "twice": (2,),
+    "thrice": (3,),
+    "triple": (3,),
+    "couple": (2,),
+    "pair": (2,),
+    "both": (2,),
+    "dozen": (12,),
+    "decade": (10,),
+    "century": (100,),
+    "quarter": (Fraction(1, 4), 4, 25),
+}
+_ORDINALS = {word: value for value, word in enumerate(_ORDINAL, start=3)}
+# In a worked text these point at things rather than count them: "this one", "the two of them", "the second day".
+_POINTING = frozenset({"zero", "one", "two", "both", "couple", "pair", *_ORDINALS})
+
+_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+")
+_WORD = re.compile(rf"(?<![a-z])({'|'.join(sorted({*_COUNTS, *_WORDS, *_ORDINALS}, reverse=True))})(?:s|d)?(?![a-z])")
+_ANNOTATION = re.compile(r"<<([^<>]*)>>")
+_MARKER = re.compile(r"(?m)^\s*(?:step\s+)?[0-9]{1,2}\s*[.):](?=\s)")
+# "1 hour = 60 minutes" says what a unit is, not how many there are.
+_ONE_UNIT = re.compile(
+    r"\b1 (?:second|minute|hour|day|week|month|year|dozen|dollar|foot|yard|mile|pound|[a-z]*meter)\b"
+)
+_FRACTION = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})")
+
+
+def stray_numbers(solution: str, question: str) -> tuple[str, ...]:
+    """The numbers, digits or words, that the worked text prints and nothing accounts for, in order.
+
+    Accounted for is what stands in the question (digits, number words, halves and dozens, a percentage also as a
+    share), or as operand or result of an annotation.  The ``####`` line is not looked at.  Never raises.
+    """
+    body = solution.rpartition("####")[0] or solution
+    known = set(_values_in(f"{question} ; {' ; '.join(_ANNOTATION.findall(body))}"))
+    prose = _ONE_UNIT.sub(" ", _MARKER.sub(" ", _ANNOTATION.sub("", body).lower()))
+    return tuple(_unaccounted(prose, known))
+
+
+def _unaccounted(prose: str, known: set[Number]) -> Iterator[str]:
+    fractions = {match.start(): match for match in _FRACTION.finditer(prose)}
+    covered = 0
+    for match in _NUMBER.finditer(prose):
+        fraction = fractions.get(match.start())
+        if fraction and int(fraction[2]) and Fraction(int(fraction[1]), int(fraction[2])) in known:
+            covered = fraction.end()
+        if match.start() >= covered and not _is_known(match[0], prose[match.end() : match.end() + 9], known):
+            yield match[0]
+    for value, words in _spoken(prose):
+        if value in known or _POINTING.issuperset(words):
+            continue
+        if len(words) > 1 or known.isdisjoint(_meanings(words[0])):
+            yield " ".join(words)
+
+
+def _is_known(printed: str, after: str, known: set[Number]) -> bool:
+    value = _value(printed)
+    if value is None or value in known:
+        return value is not None
+    if after.lstrip().startswith("%"):
+        # The whole is 100 % without anyone's saying so.
+        return value == 100 or Fraction(value) / 100 in known
+    scale = _SCALES.get(after.strip().partition(" ")[0].rstrip(".,"))
+    return scale is not None and value * scale in known
+
+
+def _values_in(text: str) -> Iterator[Number]:
+    """Every value that the text's numbers and number words may stand for."""
+    text = text.lower()
+    for match in _NUMBER.finditer(text):
+        value = _value(match[0])
+        if value is None:
+            continue
+        yield value
+        after = text[match.end() : match.end() + 9].lstrip()
+        if not after or after[0] not in "%phtmb":
+            continue
+        if after.startswith(("%", "percent")):
+            yield Fraction(value) / 100
+        elif scale := _SCALES.get(after.partition(" ")[0].rstrip(".,?")):
+            yield value * scale
+    for fraction in _FRACTION.finditer(text):
+        if int(fraction[2]):
+            yield Fraction(int(fraction[1]), int(fraction[2]))
+    for value, words in _spoken(text):
+        yield value
+        yield from (other for word in words for other in _meanings(word))
+
+
+def _meanings(word: str) -> Iterator[Number]:
+    yield from _WORDS.get(word, ())
+    if word in _COUNTS:
+        yield _COUNTS[word]
+    if word in _ORDINALS:
+        yield _ORDINALS[word]
+        yield Fraction(1, _ORDINALS[word])
+
+
+def _spoken(text: str) -> Iterator[tuple[Number, list[str]]]:
+    """Value and words of each run of number words: ``twenty-five`` is (25, [twenty, five])."""
+    run: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match[1]
+        if run and (match.start() - end != 1 or word not in _COUNTS or run[-1] not in _COUNTS):
+            yield _spoken_value(run), run
+            run = []
+        run.append(word)
+        end = match.end()
+    if run:
+        yield _spoken_value(run), run
+
+
+def _spoken_value(words: list[str]) -> Number:
+    """``two hundred thirty`` is 230; a word that counts nothing stands for its first meaning."""
+    total = part = 0
+    for word in words:
+        if word not in _COUNTS:
+            return next(_meanings(word))
+        value = _COUNTS[word]
+        if word == "hundred":
+            part = max(part, 1) * 100
+        elif word in _SCALES:
+            total, part = total + max(part, 1) * value, 0
+        else:
+            part += value
+    return total + part
+
+
+def _value(printed: str) -> Number | None:
+    if len(printed) > MAX_DIGITS:
+        return None
+    whole, _, decimals = printed.replace(",", "").partition(".")
+    return Fraction(int(whole + decimals), int("1" + "0" * len(decimals))) if decimals else int(whole)

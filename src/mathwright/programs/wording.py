@@ -1,0 +1,132 @@
+"""Whether a text reads well enough to be published: countable faults, and a tidy form of what can be mended safely."""
+
+from __future__ import annotations
+
+import re
+
+from mathwright.programs.agreement import agreement_faults
+from mathwright.programs.inflect import article
+from mathwright.programs.spelling import unknown_words
+
+_ALLOWED = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026£€¥¢½¼¾⅓⅔°×÷²³éèêëáàâäíïîóôöúüûñçÉ")
+_TYPOGRAPHY = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2026": "...", "\u200b": None, "\ufeff": None}
+)
+_ABBREVIATED = r"(?<!\ba\.m)(?<!\bp\.m)(?<!\bvs)(?<!\betc)(?<!\bft)(?<!\boz)(?<!\blbs)(?<!\blb)(?<!\bin)(?<!\bapprox)(?<!\bU\.S)(?<!\bi\.e)(?<!\be\.g)"
+_GLUED_OK = r"(?:st|nd|rd|th|s|am|pm|a\.m|p\.m|[dDxX]|kgs?|g|cm|m|km|ml|mL|mg|[lL]|oz|lbs?|ft|mm|mph|[GMkK]B?|ers?)\b"
+_UNIT_OR_BRAND = r"(?:iPhone|iPad|iPod|eBay|iTunes|eBook)"
+
+# Reason and pattern; a pattern that matches anywhere is a fault.
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(pattern))
+    for reason, pattern in (
+        ("lower-case sentence start", rf"{_ABBREVIATED}[.?!]\s+(?!{_UNIT_OR_BRAND})[a-z]|^(?!{_UNIT_OR_BRAND})[a-z]"),
+        ("missing space", r"[a-z]{2}[.?!;:](?!com|org|net)[A-Za-z]|[a-z],[A-Za-z0-9]|\d,[A-Za-z]|[a-z]\(|\)[A-Za-z]|[.?!]\$"),
+        ("double punctuation", r"[,;:][,.;:?!]|\?\?|[?!]\.|(?<!\.)\.\.(?!\.)|(?<![apm])\.,|[?!],|\.\?"),
+        ("doubled word", r"(?<![\w'-])(?!had |that |very |long |so )([a-z]+) \1(?![\w'-])|\b(?:the|a|an) (?:the|a|an)\b"),
+        ("number glued to letters", rf"(?<![\w$.,]){{0}}\b\d+(?!{_GLUED_OK})[a-zA-Z]"),
+        ("currency twice", r"\$ ?[\d,.]*\d dollars?\b|\$ \d|\d ?\$(?!\d)|\$\$|\d ?\$ "),
+        ("markup", r"\\[a-zA-Z(\[]|</?[a-z]|<<|>>|&[a-z]+;|[{}*^~|]|##|\b_|_\b|\[|\]"),
+        ("lower-case name", r"(?<![\w'])i(?![\w'.])|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|september|october|november|december)\b"),
+    )
+)
+_QUESTION = re.compile(r"(?:^|, |[.?!]\s+)(?:then )?(?:how|what|which|who|when|where)\b", re.I)
+_COMMAND = re.compile(r"\b(?:calculate|find|determine|express|how|what|tell|give|write|compute|who)\b", re.I)
+_ARTICLE = re.compile(r"(?<![\w.'-])(a|an|An|A(?= [a-z0-9])) ([$£€]?[A-Za-z0-9][\w,.'/-]*)")
+_ANNOTATION = re.compile(r"<<[^<>]*>>")
+_VERB_HINT = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|be|been|[a-z]{2,}s|[a-z]{2,}ed|sold|bought|spent|paid|made|got|ate|gave|left|ran|"
+    r"took|lost|can|will|would|need|saw|read|cost)\b|="
+)
+
+
+def faults(question: str) -> tuple[str, ...]:
+    """The reasons why a question should not be published as it stands, each once; empty where none was found."""
+    text = question.strip()
+    found = _text_faults(text)
+    found += _ending_faults(text)
+    return tuple(dict.fromkeys(found))
+
+
+def line_faults(line: str) -> tuple[str, ...]:
+    """The reasons why one line of a worked solution should not be kept; its annotations are not read.
+
+    A line may lack its full stop and may be an equation; a fragment without verb and ``=`` is refused.
+    """
+    text = _ANNOTATION.sub("", line).strip()
+    found = _text_faults(text.replace("*", "x"))
+    if not text or not (text[0].isupper() or text[0].isdigit() or text[0] in "$(£€"):
+        found.append("lower-case sentence start")
+    if _VERB_HINT.search(text) is None:
+        found.append("no clause")
+    return tuple(dict.fromkeys(found))
+
+
+def _text_faults(text: str) -> list[str]:
+    plain = text.replace("\u2019", "'").replace("\u2018", "'")
+    found = [reason for reason, pattern in _PATTERNS if pattern.search(plain)]
+    if not text.isascii() and any(ord(sign) > 127 and sign not in _ALLOWED for sign in text):
+        found.append("odd character")
+    if not _is_balanced(text):
+        found.append("unbalanced quotes or brackets")
+    if unknown_words(plain):
+        found.append("misspelt word")
+    if any(_article_is_wrong(match) for match in _ARTICLE.finditer(plain)):
+        found.append("a or an")
+    return found + agreement_faults(plain)
+
+
+def _is_balanced(text: str) -> bool:
+    return (
+        text.count('"') % 2 == 0
+        and text.count("(") == text.count(")")
+        and text.count("\u201c") == text.count("\u201d")
+    )
+
+
+def _article_is_wrong(match: re.Match[str]) -> bool:
+    said, word = match[1].lower(), match[2]
+    if word in {"and", "or", "is", "in", "are", "of", "historic", "herb"} or word[:1].isupper() and word.isupper():
+        return False
+    return said != article(word)
+
+
+def _ending_faults(text: str) -> list[str]:
+    if not text or text[-1] not in ".?!\"')\u201d":
+        return ["no terminal punctuation"]
+    if "?" not in text:
+        if _QUESTION.search(text):
+            return ["no question mark"]
+        return [] if _COMMAND.search(text) else ["asks nothing"]
+    tail = text[text.rindex("?") + 1 :].strip("\"')\u201d ")
+    return ["question is not last"] if tail else []
+
+
+# --- mending ------------------------------------------------------------------------------------------
+
+_MENDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"\s+", " "),
+        (r" +([,.;:?!])(?!\d)", r"\1"),
+        (r"\$ (?=\d)", "$"),
+        (r"(?<=\d) %", "%"),
+        (r"\( +", "("),
+        (r" +\)", ")"),
+        (r"\?{2,}", "?"),
+        (r"(?<!\.)\.\.(?!\.)", "."),
+        (r"(?<=[a-z]{2})([.?!])(?=[A-Z][a-z])", r"\1 "),
+        (r"(?<=[a-z]),(?=[A-Za-z])", ", "),
+    )
+)
+
+
+def tidy(text: str) -> str:
+    """``text`` with even spacing, straight quotes and a mark at its end; its words are not touched."""
+    text = text.translate(_TYPOGRAPHY).strip()
+    for pattern, replacement in _MENDS:
+        text = pattern.sub(replacement, text)
+    if text and (text[-1].isalnum() or text[-1] == "%"):
+        last = re.split(r"[.?!] ", text)[-1]
+        text += "?" if _QUESTION.search(last) else "."
+    return text

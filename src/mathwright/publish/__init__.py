@@ -1,0 +1,1 @@
+"""What leaves the house: published columns, datasets on disk, the report page."""

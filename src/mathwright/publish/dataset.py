@@ -1,0 +1,237 @@
+"""A dataset on disk: rows in Parquet and JSONL, refused items beside them, and a manifest that comes last.
+
+The files are written in a staging directory inside the target and moved into place when all of them are
+finished.  A dataset is whole if and only if its ``manifest.json`` is there and the digests agree: the old
+manifest goes before the first file moves, the new one comes after the last.  Hence a full disk leaves the
+previous dataset untouched, and a kill leaves the previous dataset, the new one, or none that claims to be whole.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import msgspec
+from pydantic import ValidationError
+
+from mathwright.errors import DataError, StorageError, UsageError
+from mathwright.publish.columns import (
+    SCHEMA,
+    SPLIT_SCHEMA,
+    PublishedRow,
+    RejectedRow,
+    SplitRow,
+    published_row,
+    rejected_line,
+)
+from mathwright.records import Manifest, Problem, Record
+from mathwright.store.disk import as_storage_error, atomic_file, sync_directory
+from mathwright.store.parquet import ParquetWriter
+
+MANIFEST = "manifest.json"
+ACCEPTED_JSONL = "accepted.jsonl"
+REJECTED_JSONL = "rejected.jsonl"
+STAGING = ".partial"
+BATCH = 1_000
+"""Problems in memory at a time, besides the row group that Parquet is gathering."""
+_SPLIT_NAME = re.compile(r"[a-z0-9_]{1,40}")
+_READ_BYTES = 1 << 20
+
+SplitOf = Callable[[Problem], str]
+
+
+class WrittenDataset(Record):
+    """A dataset as it now lies on disk."""
+
+    directory: Path
+    rows: int
+    rejected: int
+    splits: dict[str, int]
+    """Rows of each split; empty without splits."""
+    parquet: tuple[Path, ...]
+    """``accepted.parquet``, or ``accepted-<split>.parquet`` for each split, by name."""
+    manifest: Manifest
+    """As written: with the rows counted and the digests of the files."""
+
+
+def write_dataset(
+    problems: Iterable[Problem],
+    rejected: Iterable[RejectedRow],
+    manifest: Manifest,
+    to: Path,
+    split_of: SplitOf | None = None,
+    row_group: int = 10_000,
+) -> WrittenDataset:
+    """Publish the problems into the directory ``to`` and say what was written; each iterable is read once.
+
+    With ``split_of`` the rows get a column ``split`` and there is one Parquet file a split; the one
+    ``accepted.jsonl`` holds all rows in order.  Equal rows give equal bytes.  A dataset already there is
+    replaced, other files are left alone.  ``rows``, ``rejected`` and ``files`` of the manifest are filled in.
+
+    Raises StorageError if the disk refuses or another process is writing there, DataError if a problem's text
+    cannot be written as UTF-8, UsageError if ``to`` is a file or ``split_of`` names a split in anything but
+    ``a-z``, ``0-9`` and ``_``.
+    """
+    if to.exists() and not to.is_dir():
+        raise UsageError(f"{to}: is a file; a dataset needs a directory, name another place")
+    with as_storage_error(to), _sole_writer(to):
+        staging = to / STAGING
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        try:
+            splits, rows = _write_accepted(problems, staging, split_of, row_group)
+            refused = _write_rejected(rejected, staging)
+            files = {path.name: digest_of(path) for path in sorted(staging.iterdir())}
+            filled = manifest.model_copy(update={"rows": rows, "rejected": refused, "files": files})
+            _put_in_place(staging, to, filled)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    parquet = tuple(to / name for name in files if name.endswith(".parquet"))
+    return WrittenDataset(directory=to, rows=rows, rejected=refused, splits=splits, parquet=parquet, manifest=filled)
+
+
+def whole_dataset(directory: Path) -> Manifest:
+    """The manifest of the dataset in ``directory``, every file of which has been read and found as promised.
+
+    Raises DataError if there is no manifest, or a file is missing or differs: the dataset is then not whole.
+    """
+    path = directory / MANIFEST
+    try:
+        with as_storage_error(path):
+            manifest = Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: no such file; the dataset was not finished, write it again") from error
+    except ValidationError as error:
+        raise DataError(f"{path}: not a manifest ({error.error_count()} faults); write the dataset again") from error
+    for name, digest in manifest.files.items():
+        file = directory / name
+        if not file.is_file():
+            raise DataError(f"{file}: no such file, but the manifest promises it; write the dataset again")
+        if digest_of(file) != digest:
+            raise DataError(f"{file}: its bytes differ from the manifest's digest; write the dataset again")
+    return manifest
+
+
+def digest_of(path: Path) -> str:
+    """The hexadecimal blake2b-128 digest of the file's bytes, read in pieces."""
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while chunk := file.read(_READ_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _sole_writer(to: Path) -> Iterator[None]:
+    """Hold the directory, made if missing, so that no second process publishes into it."""
+    to.mkdir(parents=True, exist_ok=True)
+    handle = os.open(to, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StorageError(f"{to}: another process is writing there; wait or choose another place") from error
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write_accepted(
+    problems: Iterable[Problem], staging: Path, split_of: SplitOf | None, row_group: int
+) -> tuple[dict[str, int], int]:
+    """Rows of each split, and of all."""
+    rows = 0
+    with ExitStack() as open_files:
+        jsonl = open_files.enter_context(atomic_file(staging / ACCEPTED_JSONL))
+        writers: dict[str, ParquetWriter] = {}
+
+        def writer(split: str) -> ParquetWriter:
+            if split not in writers:
+                writers[split] = open_files.enter_context(_parquet(staging, split, row_group))
+            return writers[split]
+
+        if split_of is None:
+            writer("")
+        stream = iter(problems)
+        while batch := list(islice(stream, BATCH)):
+            for split, members in _by_split(batch, split_of, jsonl).items():
+                writer(split).write(members)
+            rows += len(batch)
+    splits = {split: writers[split].rows for split in sorted(writers) if split_of is not None}
+    return splits, rows
+
+
+def _parquet(staging: Path, split: str, row_group: int) -> ParquetWriter:
+    name = f"accepted-{split}.parquet" if split else "accepted.parquet"
+    return ParquetWriter(staging / name, SPLIT_SCHEMA if split else SCHEMA, row_group)
+
+
+def _by_split(batch: list[Problem], split_of: SplitOf | None, jsonl: IO[bytes]) -> dict[str, list[PublishedRow]]:
+    """The rows of the batch by split (all under the empty name without one), each written to the JSONL."""
+    encoder = msgspec.json.Encoder()
+    lines = bytearray()
+    found: dict[str, list[PublishedRow]] = {}
+    for problem in batch:
+        row = published_row(problem)
+        split = ""
+        if split_of is not None:
+            split = _split_name(split_of(problem))
+            row = SplitRow(**row, split=split)
+        try:
+            lines += encoder.encode(row)
+        except UnicodeEncodeError as error:
+            raise DataError(
+                f"problem {problem.problem_id}: half a surrogate pair in its text, which is no character; "
+                "mend the source it came from"
+            ) from error
+        lines += b"\n"
+        found.setdefault(split, []).append(row)
+    jsonl.write(lines)
+    return found
+
+
+def _split_name(name: str) -> str:
+    if not _SPLIT_NAME.fullmatch(name):
+        raise UsageError(f"split {name[:60]!r}: use a-z, 0-9 and _, as it becomes part of a file name")
+    return name
+
+
+def _write_rejected(rejected: Iterable[RejectedRow], staging: Path) -> int:
+    encoder = msgspec.json.Encoder()
+    count = 0
+    with atomic_file(staging / REJECTED_JSONL) as file:
+        for row in rejected:
+            line = rejected_line(row)
+            try:
+                encoded = encoder.encode(line)
+            except UnicodeEncodeError:
+                # Broken text may be the very reason of the refusal, so it is shown escaped and stops nothing.
+                encoded = encoder.encode({name: _escaped(text) for name, text in line.items()})
+            file.write(encoded + b"\n")
+            count += 1
+    return count
+
+
+def _escaped(text: str | None) -> str | None:
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _put_in_place(staging: Path, to: Path, manifest: Manifest) -> None:
+    """Move the finished files over the old ones; without a manifest in between, the dataset is not whole."""
+    (to / MANIFEST).unlink(missing_ok=True)
+    sync_directory(to)
+    for old in (to / "accepted.parquet", *to.glob("accepted-*.parquet")):
+        if old.name not in manifest.files:
+            old.unlink(missing_ok=True)
+    for name in manifest.files:
+        (staging / name).replace(to / name)
+    with atomic_file(to / MANIFEST) as file:
+        file.write(manifest.model_dump_json(indent=2).encode("utf-8") + b"\n")

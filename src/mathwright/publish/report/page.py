@@ -1,0 +1,79 @@
+"""The report as one HTML file that asks for nothing from outside, and its data beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from mathwright.publish.report import svg
+from mathwright.publish.report.data import Count, ReportData
+from mathwright.publish.report.text import label, share, thousands, visible
+from mathwright.store.disk import atomic_file
+
+EVIDENCE_MEANS = {
+    "program": "re-executed by a second route",
+    "vote": "a majority of independent draws",
+    "judge": "a model's judgement",
+    "person": "reviewed by a person",
+    "none": "the answer is taken as it is",
+}
+
+
+def write_report(data: ReportData, path: Path) -> Path:
+    """Write the page to ``path`` and its data to the same name with ``.json``; the path of the page comes back.
+
+    Each file appears whole or not at all.  Raises StorageError if the disk refuses.
+    """
+    page = render_report(data)
+    with atomic_file(path.with_suffix(".json")) as file:
+        file.write((data.model_dump_json(indent=1) + "\n").encode("utf-8"))
+    with atomic_file(path) as file:
+        file.write(page.encode("utf-8"))
+    return path
+
+
+def render_report(data: ReportData) -> str:
+    """The page as HTML text; equal data gives equal text."""
+    environment = Environment(
+        loader=PackageLoader("mathwright.publish.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_seen,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update({"thousands": thousands, "share": share, "label": label, "evidence_means": _means})
+    environment.globals.update({"funnel": svg.funnel, "bars": svg.bars, "columns": _columns})
+    return environment.get_template("report.html.j2").render(
+        data=data,
+        refused_by_steps=sum(step.rejected for stage in data.passes for step in stage.steps),
+        refused_by_admit=sum(count.count for count in data.admit_refused),
+        hardest=_hardest_step(data),
+    )
+
+
+def _seen(value: object) -> object:
+    """What Jinja2 escapes and prints: foreign text with its unseen characters written out."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _means(kind: str) -> str:
+    return EVIDENCE_MEANS.get(kind, "")
+
+
+def _columns(counts: Sequence[Count]) -> list[Sequence[Count]]:
+    """The bars in one column, or in two halves where there are more than eight."""
+    if len(counts) <= 8:
+        return [counts]
+    half = (len(counts) + 1) // 2
+    return [counts[:half], counts[half:]]
+
+
+def _hardest_step(data: ReportData) -> Count | None:
+    """The step that refused most; None where nothing was refused."""
+    steps = [Count(label=step.name, count=step.rejected) for stage in data.passes for step in stage.steps]
+    hardest = max(steps, key=lambda step: step.count, default=None)
+    return hardest if hardest is not None and hardest.count else None

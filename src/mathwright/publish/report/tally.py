@@ -1,0 +1,255 @@
+"""The report's data, gathered in one pass over the problems and the rejected rows, in flat memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from random import Random
+from typing import Generic, TypeVar
+
+from mathwright.errors import UsageError
+from mathwright.publish.columns import RejectedRow
+from mathwright.publish.report.data import (
+    Count,
+    Coverage,
+    PassFunnel,
+    PassYield,
+    ProblemExample,
+    RejectedExample,
+    ReportData,
+    StepExamples,
+    StepFunnel,
+    printable,
+    printable_name,
+)
+from mathwright.publish.report.labels import (
+    answer_kind,
+    evidence_words,
+    is_negative,
+    operation_label,
+    operation_steps,
+    readable_solution,
+)
+from mathwright.records import Problem
+
+ACCEPTED_EXAMPLES = 10
+REJECTED_EXAMPLES = 3
+COVERAGE_SHOWN = 30
+
+T = TypeVar("T")
+
+
+class Reservoir(Generic[T]):
+    """A uniform sample of a stream whose length nobody knows, the same for the same chance and stream."""
+
+    def __init__(self, size: int, chance: Random) -> None:
+        """An empty sample of at most ``size``, drawing from ``chance``."""
+        self._size = size
+        self._chance = chance
+        self._kept: list[tuple[int, T]] = []
+        self.seen = 0
+
+    def offer(self, value: T) -> None:
+        """Let the next value of the stream into the sample, or not."""
+        if self.seen < self._size:
+            self._kept.append((self.seen, value))
+        else:
+            place = self._chance.randrange(self.seen + 1)
+            if place < self._size:
+                self._kept[place] = (self.seen, value)
+        self.seen += 1
+
+    def sample(self) -> tuple[T, ...]:
+        """What is kept, in the order of the stream."""
+        return tuple(value for _, value in sorted(self._kept, key=lambda kept: kept[0]))
+
+
+class ReportTally:
+    """Counts problems and rejected rows as they stream by, for callers that publish in the same sweep."""
+
+    def __init__(self, run_seed: int) -> None:
+        """An empty tally whose random examples depend on ``run_seed`` and the order of the streams."""
+        self._run_seed = run_seed
+        self._accepted: Reservoir[Problem] = Reservoir(ACCEPTED_EXAMPLES, Random(f"{run_seed}:report"))
+        self._rejected: dict[tuple[str, str], Reservoir[RejectedRow]] = {}
+        self._labels: dict[str, Counter[str]] = {
+            name: Counter() for name in ("skill", "topic", "knowledge_point", "kind", "source", "answer", "evidence")
+        }
+        self._without: Counter[str] = Counter()
+        self._operations: Counter[int] = Counter()
+        self._negative = 0
+
+    def watch(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """The same problems, each counted as it passes."""
+        for problem in problems:
+            self.add(problem)
+            yield problem
+
+    def watch_rejected(self, rows: Iterable[RejectedRow]) -> Iterator[RejectedRow]:
+        """The same rejected rows, each counted as it passes."""
+        for row in rows:
+            self.add_rejected(row)
+            yield row
+
+    def add(self, problem: Problem) -> None:
+        """Count one published problem."""
+        self._accepted.offer(problem)
+        labels = self._labels
+        labels["kind"][problem.kind or "taken as it is"] += 1
+        labels["source"][problem.source] += 1
+        labels["answer"][answer_kind(problem.answer)] += 1
+        labels["evidence"][problem.evidence.kind if problem.evidence else "none"] += 1
+        self._negative += is_negative(problem.answer)
+        concepts = {(concept.kind, concept.name) for concept in problem.concepts}
+        for kind, name in concepts:
+            labels[kind][name] += 1
+        for missing in {"skill", "topic"} - {kind for kind, _ in concepts}:
+            self._without[missing] += 1
+        steps = operation_steps(problem)
+        if steps is None:
+            self._without["operations"] += 1
+        else:
+            self._operations[steps] += 1
+
+    def add_rejected(self, row: RejectedRow) -> None:
+        """Count one rejected row."""
+        key = (row.pass_name, row.step)
+        if key not in self._rejected:
+            chance = Random(f"{self._run_seed}:report:{row.pass_name}:{row.step}")
+            self._rejected[key] = Reservoir(REJECTED_EXAMPLES, chance)
+        self._rejected[key].offer(row)
+
+    def report(
+        self,
+        title: str,
+        recipe: str,
+        yields: Sequence[PassYield],
+        admit_refused: Mapping[str, int],
+        date: str | None = None,
+    ) -> ReportData:
+        """What the page shows.  Raises UsageError if a pass has more outcomes than planned items."""
+        return ReportData(
+            title=printable_name(title),
+            recipe=printable_name(recipe),
+            run_seed=self._run_seed,
+            date=date,
+            problems=self._accepted.seen,
+            rejected=sum(reservoir.seen for reservoir in self._rejected.values()),
+            passes=tuple(_funnel(pass_yield) for pass_yield in yields),
+            admit_refused=_ranked(admit_refused),
+            skills=_coverage(self._labels["skill"], self._without["skill"]),
+            topics=_coverage(self._labels["topic"], self._without["topic"]),
+            operations=_operation_coverage(self._operations, self._without["operations"]),
+            kinds=_ranked(self._labels["kind"]),
+            sources=_ranked(self._labels["source"]),
+            answer_kinds=_ranked(self._labels["answer"]),
+            negative_answers=self._negative,
+            evidence=_ranked(self._labels["evidence"]),
+            accepted_examples=tuple(_problem_example(problem) for problem in self._accepted.sample()),
+            rejected_examples=self._rejected_examples(yields),
+        )
+
+    def _rejected_examples(self, yields: Sequence[PassYield]) -> tuple[StepExamples, ...]:
+        """Steps in the order of the funnel, then those that no pass named, as they were met."""
+        named = [(pass_yield.name, step) for pass_yield in yields for step in pass_yield.rejected]
+        order = dict.fromkeys([*named, *self._rejected])
+        return tuple(
+            StepExamples(
+                pass_name=printable_name(key[0]),
+                step=printable_name(key[1]),
+                rejected=self._rejected[key].seen,
+                examples=tuple(_rejected_example(row) for row in self._rejected[key].sample()),
+            )
+            for key in order
+            if key in self._rejected
+        )
+
+
+def build_report(
+    title: str,
+    recipe: str,
+    run_seed: int,
+    yields: Sequence[PassYield],
+    admit_refused: Mapping[str, int],
+    problems: Iterable[Problem],
+    rejected: Iterable[RejectedRow],
+    date: str | None = None,
+) -> ReportData:
+    """What the page shows, from one sweep over the problems and one over the rejected rows.
+
+    Equal arguments give equal data.  Raises UsageError if a pass has more outcomes than planned items.
+    """
+    tally = ReportTally(run_seed)
+    for problem in problems:
+        tally.add(problem)
+    for row in rejected:
+        tally.add_rejected(row)
+    return tally.report(title, recipe, yields, admit_refused, date)
+
+
+def _funnel(pass_yield: PassYield) -> PassFunnel:
+    entered = pass_yield.planned
+    steps = []
+    for name, reasons in pass_yield.rejected.items():
+        refused = sum(reasons.values())
+        steps.append(StepFunnel(name=printable_name(name), entered=entered, rejected=refused, reasons=_ranked(reasons)))
+        entered -= refused
+    not_taken_up = entered - pass_yield.accepted - pass_yield.unfinished
+    if not_taken_up < 0:
+        raise UsageError(
+            f'pass "{pass_yield.name}": {pass_yield.planned - not_taken_up} outcomes of {pass_yield.planned} planned '
+            "items; count every item once"
+        )
+    return PassFunnel(
+        name=printable_name(pass_yield.name),
+        planned=pass_yield.planned,
+        accepted=pass_yield.accepted,
+        unfinished=pass_yield.unfinished,
+        not_taken_up=not_taken_up,
+        steps=tuple(steps),
+        not_tested=tuple(printable_name(step) for step in pass_yield.not_tested),
+    )
+
+
+def _ranked(counts: Mapping[str, int]) -> tuple[Count, ...]:
+    """Most frequent first, then by name."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Count(label=printable_name(label), count=count) for label, count in ranked)
+
+
+def _coverage(counts: Mapping[str, int], without: int) -> Coverage:
+    return _cut(_ranked(counts), without)
+
+
+def _operation_coverage(counts: Mapping[int, int], without: int) -> Coverage:
+    """In the order of the number of steps, not of frequency."""
+    bars = tuple(Count(label=operation_label(steps), count=counts[steps]) for steps in sorted(counts))
+    return _cut(bars, without)
+
+
+def _cut(bars: tuple[Count, ...], without: int) -> Coverage:
+    shown, rest = bars[:COVERAGE_SHOWN], bars[COVERAGE_SHOWN:]
+    rest_count = sum(bar.count for bar in rest)
+    return Coverage(distinct=len(bars), shown=shown, rest_labels=len(rest), rest_count=rest_count, without=without)
+
+
+def _problem_example(problem: Problem) -> ProblemExample:
+    first = problem.solutions[0] if problem.solutions else ""
+    return ProblemExample(
+        problem_id=problem.problem_id,
+        question=printable(problem.question),
+        solution=printable(readable_solution(first)),
+        raw_solutions=tuple(printable(solution) for solution in problem.solutions),
+        answer=printable_name(problem.answer),
+        source=printable_name(problem.source),
+        kind=None if problem.kind is None else printable_name(problem.kind),
+        parents=tuple(printable_name(parent) for parent in problem.parents),
+        concepts=tuple(dict.fromkeys(printable_name(concept.name) for concept in problem.concepts)),
+        evidence=evidence_words(problem.evidence),
+        operations=operation_steps(problem),
+    )
+
+
+def _rejected_example(row: RejectedRow) -> RejectedExample:
+    draft = None if row.draft is None else printable(row.draft)
+    return RejectedExample(item_id=printable_name(row.item_id), reason=printable_name(row.reason), draft=draft)

@@ -1,0 +1,217 @@
+"""MuggleMath: Assessing the Impact of Query and Response Augmentation on Math Reasoning (arXiv:2310.05506).
+
+    seed query ──query augmentation──▶ five new queries ──response augmentation──▶ reasoning paths
+               change numbers · fractions or percentages ·        k responses a query
+               multiple concepts · conditional · complexity              │
+                                                         filter ▶ distinct equations ▶ new problem
+
+In our words, two passes.  ``rewrite``: one seed problem to its five queries.  ``respond``: one query to a problem.
+
+Differs from the paper
+- New queries have no gold answer.  The paper keeps what a majority of the responses answers; so do we, by
+  mathematical equality, but where the query comes with a program a response is kept only if its own printed
+  annotations re-execute to the program's answer.
+- The paper's companions for "combine multiple concepts" are left to the model; we hand over other seed problems.
+- Number of responses and temperature are nowhere stated; ``responses`` defaults to 3, after which its gains stop.
+- The filter by equations and distance is the related rejection-sampling recipe's (arXiv:2308.01825).
+- Each sweep goes over the seed problems in an order of its own drawn from ``run_seed``, not in the file's, so the
+  first N problems are a sample of the whole file.  Sweeps never end unless ``sweeps`` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from functools import lru_cache
+from itertools import count
+from random import Random
+
+from pydantic import Field
+
+from mathwright.prompts.mugglemath import KINDS, Draft, Kind, Respond, RewriteQuery, Rewrites
+from mathwright.recipes.recipe import REPLY, Loss, Pass, Recipe
+from mathwright.recipes.responses import agreed, distinct_paths, reproduced
+from mathwright.records import (
+    Accepted,
+    Concept,
+    Item,
+    Outcome,
+    Problem,
+    Record,
+    content_id,
+    problem_id,
+)
+from mathwright.teachers.teacher import Roles, ask_draws
+
+SOURCE = "mugglemath/1"
+
+
+class MuggleMathConfig(Record):
+    """The options of the recipe."""
+
+    kinds: tuple[Kind, ...] = Field(default=KINDS, min_length=1)
+    """The rewrites asked for of each seed problem."""
+    companions: int = Field(default=4, ge=0)
+    """Other seed problems shown with each query, as concepts to combine."""
+    with_solution: bool = False
+    """Show the seed problem's solution and ask for one with each rewrite: the paper's form for MATH."""
+    responses: int = Field(default=3, ge=1)
+    """Responses asked for each query."""
+    paths: int = Field(default=3, ge=1)
+    """Most reasoning paths kept of a problem; of more, those farthest apart stay."""
+    sweeps: int | None = Field(default=None, ge=1)
+    """Sweeps over the seed problems; None sweeps until the run has what it wants."""
+
+
+class RewriteItem(Item):
+    """One seed problem in one sweep."""
+
+    index: int
+    """Place in the plan, from 0."""
+    sweep: int
+    """Which sweep, from 0; also the draw, so that a later sweep is another sample."""
+    query: Problem
+    companions: tuple[Problem, ...]
+
+
+class RespondItem(Item):
+    """One query to answer, with what its problem takes over from the seed problems."""
+
+    draft: Draft
+    concepts: tuple[Concept, ...]
+    """The parents' concepts, each once."""
+    license: str | None
+    """The parents' licence; None where they differ or state none."""
+
+
+# --- query augmentation ---------------------------------------------------------------------------
+
+
+async def plan_rewrites(
+    earlier: AsyncIterator[Accepted[Record]], seeds: Sequence[Problem], config: MuggleMathConfig, run_seed: int
+) -> AsyncIterator[RewriteItem]:
+    """Each seed problem once a sweep; ``earlier`` is not read."""
+    sweeps = count() if config.sweeps is None else range(config.sweeps)
+    for sweep in sweeps if seeds else ():
+        for place in range(len(seeds)):
+            yield rewrite_item(sweep * len(seeds) + place, seeds, config, run_seed)
+
+
+def rewrite_item(index: int, seeds: Sequence[Problem], config: MuggleMathConfig, run_seed: int) -> RewriteItem:
+    """The item at one place of the plan, whatever was planned before it."""
+    sweep, place = divmod(index, len(seeds))
+    own = _sweep_order(len(seeds), sweep, run_seed)[place]
+    drawn = Random(f"{run_seed}:rewrite:{index}").sample(range(len(seeds) - 1), min(config.companions, len(seeds) - 1))
+    return RewriteItem(
+        item_id=content_id("rewrite", str(run_seed), str(index), seeds[own].problem_id),
+        index=index,
+        sweep=sweep,
+        query=seeds[own],
+        companions=tuple(seeds[other + (other >= own)] for other in drawn),
+    )
+
+
+@lru_cache(maxsize=2)
+def _sweep_order(seeds: int, sweep: int, run_seed: int) -> tuple[int, ...]:
+    return tuple(Random(f"{run_seed}:rewrite:sweep:{sweep}").sample(range(seeds), seeds))
+
+
+async def rewrite(item: RewriteItem, roles: Roles, config: MuggleMathConfig) -> Outcome[Rewrites]:
+    """Rewrite one seed problem in each kind; refused only where no kind came through."""
+    prompt = RewriteQuery(
+        query=item.query, companions=item.companions, kinds=config.kinds, with_solution=config.with_solution
+    )
+    rewrites = await roles.author.ask(prompt, draw=item.sweep)
+    if rewrites.drafts:
+        return item.accepted(rewrites)
+    reasons = {refusal.reason for refusal in rewrites.refusals}
+    told = "\n".join(f"{refusal.kind}: {refusal.reason}" for refusal in rewrites.refusals)
+    return item.rejected("rewrite", reasons.pop() if len(reasons) == 1 else "no kind of rewrite came through", told)
+
+
+def refused_kinds(rewrites: Rewrites) -> tuple[Loss, ...]:
+    """The kinds that gave no query, for the yield table."""
+    return tuple(Loss("rewrite", refusal.kind, refusal.reason) for refusal in rewrites.refusals)
+
+
+# --- response augmentation ------------------------------------------------------------------------
+
+
+async def plan_responses(
+    earlier: AsyncIterator[Accepted[Rewrites]], seeds: Sequence[Problem], config: MuggleMathConfig, run_seed: int
+) -> AsyncIterator[RespondItem]:
+    """One item a query, in the order the queries were asked for."""
+    by_id = {problem.problem_id: problem for problem in seeds}
+    async for rewritten in earlier:
+        for place, draft in enumerate(rewritten.payload.drafts):
+            parents = [by_id[parent] for parent in draft.parents]
+            licenses = {parent.license for parent in parents}
+            yield RespondItem(
+                item_id=content_id("respond", rewritten.item_id, str(place)),
+                draft=draft,
+                concepts=tuple(dict.fromkeys(concept for parent in parents for concept in parent.concepts)),
+                license=licenses.pop() if len(licenses) == 1 else None,
+            )
+
+
+async def respond(item: RespondItem, roles: Roles, config: MuggleMathConfig) -> Outcome[Problem]:
+    """Turn one query into a problem with its reasoning paths, or say which filter refused it."""
+    draft = item.draft
+    responses = await reasoning_paths(draft, roles, config)
+    if draft.program is not None and draft.answer is not None:
+        believed = reproduced(responses, draft.question, draft.program.steps[draft.program.answer].value, draft.answer)
+        step = "program_filter"
+    else:
+        believed = agreed(responses)
+        step = "majority_filter"
+    if isinstance(believed, str):
+        return item.rejected(step, believed, draft.question)
+    return item.accepted(
+        Problem(
+            problem_id=problem_id(SOURCE, draft.question, believed.answer),
+            question=draft.question,
+            solutions=tuple(distinct_paths(believed.solutions, config.paths)),
+            answer=believed.answer,
+            source=SOURCE,
+            kind=draft.kind,
+            parents=draft.parents,
+            concepts=item.concepts,
+            evidence=believed.evidence,
+            program=draft.program,
+            license=item.license,
+        )
+    )
+
+
+async def reasoning_paths(draft: Draft, roles: Roles, config: MuggleMathConfig) -> list[str]:
+    """The responses to one query, the solution that came with it first, if any."""
+    replies = await ask_draws(roles.solver, Respond(draft=draft), range(config.responses))
+    own = [draft.solution] if draft.solution is not None else []
+    return own + [reply.text for reply in replies]
+
+
+MUGGLEMATH = Recipe(
+    name="mugglemath",
+    passes=(
+        Pass(
+            name="rewrite",
+            plan=plan_rewrites,
+            run=rewrite,
+            item_type=RewriteItem,
+            payload_type=Rewrites,
+            steps=(REPLY, "rewrite"),
+            losses=refused_kinds,
+        ),
+        Pass(
+            name="respond",
+            plan=plan_responses,
+            run=respond,
+            item_type=RespondItem,
+            payload_type=Problem,
+            steps=(REPLY, "program_filter", "majority_filter"),
+            untested_symbolically=(REPLY, "majority_filter"),
+        ),
+    ),
+    config_type=MuggleMathConfig,
+    prompts=(RewriteQuery, Respond),
+)
+"""The recipe, as the catalog holds it."""

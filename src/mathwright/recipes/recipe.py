@@ -1,0 +1,69 @@
+"""What a recipe is: passes over items, none of which knows the engine that carries them out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from mathwright.prompts.prompt import Prompt
+from mathwright.records import Accepted, Item, Outcome, Problem, Record
+from mathwright.teachers.teacher import Roles
+
+E = TypeVar("E", bound=Record)
+I = TypeVar("I", bound=Item)  # noqa: E741  # the item's type, beside E (earlier), P (payload) and C (config)
+P = TypeVar("P", bound=Record)
+C = TypeVar("C", bound=Record)
+
+REPLY = "reply"
+"""The step under which an engine counts an item whose teacher's reply could not be used (ModelReplyError)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A part of an accepted item that a step refused; counted beside the items that were rejected whole."""
+
+    step: str
+    part: str
+    """Which part, such as the kind of rewrite."""
+    reason: str
+
+
+def no_losses(payload: Record) -> tuple[Loss, ...]:
+    """Nothing: for passes whose payloads have no parts that can be refused."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pass(Generic[E, I, P, C]):
+    """One sweep of a recipe over its items."""
+
+    name: str
+    plan: Callable[[AsyncIterator[Accepted[E]], Sequence[Problem], C, int], AsyncIterator[I]]
+    """(accepted outcomes of the pass before, in plan order; seed problems; config; run_seed) to the items, in order.
+
+    Pure and lazy: equal arguments give equal items, and no item is made before it is asked for.  The first pass
+    of a recipe gets no earlier outcomes.
+    """
+    run: Callable[[I, Roles, C], Coroutine[Any, Any, Outcome[P]]]
+    """One item's journey.  Raises ModelReplyError (the item is rejected) and ProviderError (it stays unfinished)."""
+    item_type: type[I]
+    payload_type: type[P]
+    steps: tuple[str, ...]
+    """The steps that can refuse an item, in the order it meets them."""
+    untested_symbolically: tuple[str, ...] = ()
+    """Those of ``steps`` that cannot refuse what a symbolic teacher wrote: reported as not tested, not as passed."""
+    losses: Callable[[P], tuple[Loss, ...]] = no_losses
+    """The parts of an accepted payload that were refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A method of a paper; the payload of the last pass is a ``Problem``."""
+
+    name: str
+    passes: tuple[Pass[Any, Any, Any, Any], ...]
+    config_type: type[Record]
+    """The recipe's options; ``config_type()`` gives the defaults."""
+    prompts: tuple[type[Prompt[Any]], ...]
+    """Every type of prompt it may ask."""

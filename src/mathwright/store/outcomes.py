@@ -1,0 +1,268 @@
+"""The outcomes of one run: added as they finish, read back in plan order, from SQLite and shards alike."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+import zstandard
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from mathwright.errors import StorageError
+from mathwright.records import Record, content_id
+from mathwright.store.lease import hold
+from mathwright.store.schema import outcomes, runs
+from mathwright.store.shards import PAGE_PLACES, SHARD_PLACES, read_payloads, shard_path, write_shard
+from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
+from mathwright.store.workspace import Workspace
+
+in_pass = outcomes.c["pass"]
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """What makes a run this run and no other."""
+
+    recipe: str
+    config: str
+    """The resolved run file, as TOML."""
+    config_hash: str
+    """Content id of what decides the result."""
+    run_seed: int
+    passes: tuple[str, ...]
+    """Names of the passes, first to last."""
+
+    @property
+    def run_id(self) -> str:
+        """Content id: equal for equal work on every machine."""
+        return content_id(self.recipe, self.config_hash, str(self.run_seed), *self.passes)
+
+
+class OutcomeRow(NamedTuple):
+    """One item's outcome as it is stored."""
+
+    place: int
+    """Position in the plan of its pass, from 0."""
+    item_id: str
+    state: int
+    """``states.ACCEPTED``, ``REJECTED`` or ``UNFINISHED``."""
+    step: str | None = None
+    reason: str | None = None
+    problem_id: str | None = None
+    """Of an accepted Problem; None for other payloads."""
+    payload: bytes | None = None
+    """JSON of the payload, or the draft's text: zstd while ``shard`` is None, plain once it is set."""
+    refused: str | None = None
+    """Why admit did not let it in."""
+    shard: int | None = None
+
+    def text(self) -> bytes:
+        """The payload's JSON or the draft's text, empty if there is none."""
+        if self.payload is None or self.shard is not None:
+            return self.payload or b""
+        return _unpack(self.payload)
+
+
+class _Unpackers(threading.local):
+    """One decompressor a thread: it may not be shared, and making one costs more than using it."""
+
+    def __init__(self) -> None:
+        self.unpack = zstandard.ZstdDecompressor().decompress
+
+
+_unpackers = _Unpackers()
+
+
+def _unpack(packed: bytes) -> bytes:
+    return _unpackers.unpack(packed)
+
+
+COLUMNS = [outcomes.c[name] for name in OutcomeRow._fields]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Reads one run's outcomes; many processes may, also while another writes them."""
+
+    workspace: Workspace
+    run: int
+    run_id: str
+    passes: tuple[str, ...]
+
+    def rows(self, pass_index: int, start: int = 0) -> Iterator[OutcomeRow]:
+        """The outcomes of a pass in plan order from place ``start``; a thousand in memory at a time."""
+        while (first := self._next_place(pass_index, start)) is not None:
+            page = first - first % PAGE_PLACES
+            yield from self._page(pass_index, max(first, start), page + PAGE_PLACES)
+            start = page + PAGE_PLACES
+
+    def frontier(self) -> int:
+        """Places of the last pass that admit has settled."""
+        with self.workspace.read() as connection:
+            return int(connection.execute(select(runs.c.frontier).where(runs.c.run == self.run)).scalar_one())
+
+    def let_in(self, payload_type: type[R], at_most: int | None = None) -> Iterator[R]:
+        """The run's result: the first payloads in plan order that are accepted and that admit let in."""
+        frontier, given = self.frontier(), 0
+        for row in self.rows(len(self.passes) - 1):
+            if row.place >= frontier or given == at_most:
+                return
+            if row.state == ACCEPTED and row.refused is None:
+                given += 1
+                yield payload_type.model_validate_json(row.text())
+
+    def _next_place(self, pass_index: int, start: int) -> int | None:
+        where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= start)
+        with self.workspace.read() as connection:
+            place: int | None = connection.execute(select(func.min(outcomes.c.place)).where(*where)).scalar_one()
+            return place
+
+    def _page(self, pass_index: int, start: int, stop: int) -> list[OutcomeRow]:
+        where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= start, outcomes.c.place < stop)
+        with self.workspace.read() as connection:
+            found = connection.execute(select(*COLUMNS).where(*where).order_by(outcomes.c.place))
+            rows = [OutcomeRow(*row) for row in found]
+        shard = next((row.shard for row in rows if row.shard is not None), None)
+        if shard is None:
+            return rows
+        path = shard_path(self.workspace.shards_of(self.run_id), pass_index, shard)
+        payloads = read_payloads(path, start)
+        return [row if row.shard is None else row._replace(payload=payloads[row.place]) for row in rows]
+
+
+@dataclass(frozen=True)
+class RunLog(Outcomes):
+    """Outcomes of a run that this process holds, and may therefore write."""
+
+    unsealed: Counter[tuple[int, int]]
+    """Outcomes not in a shard and not unfinished, by (pass, shard)."""
+
+    def commit(
+        self,
+        rows: Sequence[tuple[int, OutcomeRow]] = (),
+        retried: Sequence[tuple[int, int]] = (),
+        frontier: int | None = None,
+        refusals: Mapping[int, str | None] | None = None,
+    ) -> None:
+        """Keep (pass index, outcome) rows, admit's refusals by place and its frontier: all, or nothing.
+
+        ``retried``: (pass index, place) of unfinished outcomes that ``rows`` replace.  A shard that this
+        completes is written.  Raises StorageError if the disk is full; what was kept before stays.
+        """
+        with self.workspace.write() as connection:
+            self._forget(connection, retried)
+            if rows:
+                connection.execute(insert(outcomes), [self._columns(index, row) for index, row in rows])
+            self._settle(connection, frontier, refusals or {})
+        for index, row in rows:
+            if row.state != UNFINISHED:
+                self.unsealed[index, row.place // SHARD_PLACES] += 1
+        self.seal()
+
+    def seal(self) -> None:
+        """Move every complete shard's payloads to its Parquet file."""
+        for key in [key for key, count in self.unsealed.items() if count == SHARD_PLACES]:
+            self._seal(*key)
+            del self.unsealed[key]
+
+    def set_state(self, state: RunState, target: int | None = None) -> None:
+        """Record how the run stands; ``target`` only where it is given."""
+        values: dict[str, object] = {"state": state, "updated": time.time()}
+        if target is not None:
+            values["target"] = target
+        with self.workspace.write() as connection:
+            connection.execute(update(runs).where(runs.c.run == self.run).values(values))
+
+    def _columns(self, pass_index: int, row: OutcomeRow) -> dict[str, object]:
+        return {"run": self.run, "pass": pass_index, **row._asdict()}
+
+    def _forget(self, connection: Connection, retried: Sequence[tuple[int, int]]) -> None:
+        if retried:
+            here = (outcomes.c.run == self.run, in_pass == bindparam("p"), outcomes.c.place == bindparam("q"))
+            connection.execute(
+                delete(outcomes).where(*here, outcomes.c.state == UNFINISHED), [{"p": p, "q": q} for p, q in retried]
+            )
+
+    def _settle(self, connection: Connection, frontier: int | None, refusals: Mapping[int, str | None]) -> None:
+        if refusals:
+            here = (outcomes.c.run == self.run, in_pass == len(self.passes) - 1, outcomes.c.place == bindparam("q"))
+            connection.execute(
+                update(outcomes).where(*here).values(refused=bindparam("why")),
+                [{"q": place, "why": why} for place, why in refusals.items()],
+            )
+        if frontier is not None:
+            values = {"frontier": frontier, "updated": time.time()}
+            connection.execute(update(runs).where(runs.c.run == self.run).values(values))
+
+    def _seal(self, pass_index: int, shard: int) -> None:
+        first, stop = shard * SHARD_PLACES, (shard + 1) * SHARD_PLACES
+        pages = (
+            [(row.place, row.item_id, row.payload) for row in self._page(pass_index, start, start + PAGE_PLACES)]
+            for start in range(first, stop, PAGE_PLACES)
+        )
+        write_shard(shard_path(self.workspace.shards_of(self.run_id), pass_index, shard), pages)
+        where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= first, outcomes.c.place < stop)
+        with self.workspace.write() as connection:
+            connection.execute(update(outcomes).where(*where).values(payload=None, shard=shard))
+
+
+@contextmanager
+def take(workspace: Workspace, spec: RunSpec) -> Iterator[RunLog]:
+    """Hold a run for writing, recorded if it is new.
+
+    Raises UsageError naming the process that holds it.
+    """
+    with hold(workspace.lock_of(spec.run_id), f"run {spec.run_id}"):
+        with workspace.write() as connection:
+            run = _find_or_add(connection, spec)
+            unsealed = _count_unsealed(connection, run)
+        for leftover in workspace.shards_of(spec.run_id).glob(".*.tmp"):
+            leftover.unlink()
+        log = RunLog(workspace=workspace, run=run, run_id=spec.run_id, passes=spec.passes, unsealed=unsealed)
+        log.seal()
+        yield log
+
+
+def read_outcomes(workspace: Workspace, run_id: str) -> Outcomes:
+    """A run's outcomes for reading.  Raises StorageError if there is no such run."""
+    with workspace.read() as connection:
+        found = connection.execute(select(runs.c.run, runs.c.passes).where(runs.c.run_id == run_id)).one_or_none()
+    if found is None:
+        raise StorageError(f"{workspace.directory}: no run {run_id}")
+    return Outcomes(workspace=workspace, run=found.run, run_id=run_id, passes=tuple(found.passes.split("\n")))
+
+
+def _find_or_add(connection: Connection, spec: RunSpec) -> int:
+    found: int | None = connection.execute(select(runs.c.run).where(runs.c.run_id == spec.run_id)).scalar_one_or_none()
+    if found is not None:
+        return found
+    now = time.time()
+    values = {
+        "run_id": spec.run_id,
+        "recipe": spec.recipe,
+        "config": spec.config,
+        "config_hash": spec.config_hash,
+        "run_seed": str(spec.run_seed),
+        "passes": "\n".join(spec.passes),
+        "frontier": 0,
+        "state": "running",
+        "created": now,
+        "updated": now,
+    }
+    return int(connection.execute(insert(runs).values(values).returning(runs.c.run)).scalar_one())
+
+
+def _count_unsealed(connection: Connection, run: int) -> Counter[tuple[int, int]]:
+    shard = outcomes.c.place // SHARD_PLACES
+    found = connection.execute(
+        select(in_pass, shard, func.count())
+        .where(outcomes.c.run == run, outcomes.c.shard.is_(None), outcomes.c.state != UNFINISHED)
+        .group_by(in_pass, shard)
+    )
+    return Counter({(index, number): count for index, number, count in found})

@@ -1,0 +1,294 @@
+"""What a workspace holds, told: its runs, one run's yield table, a problem's lineage; and how to shrink it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, func, or_, select
+
+from mathwright.errors import UsageError
+from mathwright.records import Problem, Record
+from mathwright.store.database import database_errors, vacuum
+from mathwright.store.disk import as_storage_error
+from mathwright.store.lease import hold, is_held
+from mathwright.store.outcomes import RunSpec, read_outcomes, take
+from mathwright.store.schema import outcomes, runs
+from mathwright.store.states import ACCEPTED, REJECTED, STATES, UNFINISHED
+from mathwright.store.workspace import DATABASE, Workspace
+
+in_pass = outcomes.c["pass"]
+
+
+class RunSummary(Record):
+    """One line of ``runs list``."""
+
+    run_id: str
+    recipe: str
+    run_seed: int
+    state: str
+    """As recorded; ``killed`` where it is recorded as running and no process holds it."""
+    target: int | None
+    """Problems asked for; None for as many as the plan gives."""
+    let_in: int
+    """Problems of the result."""
+    accepted: int
+    """Accepted items over all passes; likewise the next two."""
+    rejected: int
+    unfinished: int
+    bytes_in_database: int
+    """Payloads that wait for their shard, compressed."""
+    bytes_in_shards: int
+    created: float
+    """Seconds since 1970."""
+    updated: float
+
+
+class Refusal(Record):
+    """How many items one step refused for one reason."""
+
+    step: str
+    """The recipe's name of the step; ``admit`` where the problem was accepted but not let in."""
+    reason: str
+    items: int
+
+
+class PassYield(Record):
+    """What became of the items of one pass."""
+
+    name: str
+    planned: int
+    accepted: int
+    rejected: int
+    unfinished: int
+    let_in: int
+    """Accepted and let in by admit; of a pass before the last: accepted."""
+    surplus: int
+    """Accepted beyond what the target needed; 0 for a pass before the last."""
+    refusals: tuple[Refusal, ...]
+    """By step and reason, most frequent first within a step."""
+
+
+class RunYield(Record):
+    """One run with its yield table."""
+
+    run: RunSummary
+    config: str
+    """The resolved run file, as TOML."""
+    passes: tuple[PassYield, ...]
+
+
+class Lineage(Record):
+    """Where a made problem comes from."""
+
+    run_id: str
+    recipe: str
+    pass_name: str
+    place: int
+    """Position in the plan of its pass, from 0."""
+    item_id: str
+    refused: str | None
+    """Why admit did not let it in."""
+    surplus: bool
+    problem: Problem
+    """As it was made; its ``parents`` are the ids of the seed problems."""
+
+
+class Sizes(Record):
+    """Bytes of a workspace on disk."""
+
+    database: int
+    """The SQLite file with its write-ahead log."""
+    shards: int
+
+
+def list_runs(workspace: Workspace) -> list[RunSummary]:
+    """Every run, oldest first."""
+    with workspace.read() as connection:
+        return [_summary(workspace, connection, row) for row in connection.execute(select(runs).order_by(runs.c.run))]
+
+
+def find_run(workspace: Workspace, beginning: str) -> str:
+    """The run_id that begins so.  Raises UsageError if none or several do."""
+    with workspace.read() as connection:
+        known = [str(run_id) for run_id in connection.execute(select(runs.c.run_id).order_by(runs.c.run)).scalars()]
+    found = [run_id for run_id in known if run_id.startswith(beginning)]
+    if len(found) != 1:
+        listed = ", ".join(found or known[-10:]) or "none yet"
+        wrong = f"{len(found)} runs begin with {beginning!r}" if found else f"no run begins with {beginning!r}"
+        raise UsageError(f"{workspace.directory}: {wrong}; the runs: {listed}")
+    return found[0]
+
+
+def show_run(workspace: Workspace, run_id: str) -> RunYield:
+    """The yield table of a run.  Raises UsageError if there is none or ``run_id`` is not a unique beginning."""
+    run_id = find_run(workspace, run_id)
+    with workspace.read() as connection:
+        row = connection.execute(select(runs).where(runs.c.run_id == run_id)).one()
+        names = row.passes.split("\n")
+        return RunYield(
+            run=_summary(workspace, connection, row),
+            config=row.config,
+            passes=tuple(_pass_yield(connection, row, index, name) for index, name in enumerate(names)),
+        )
+
+
+def remove_run(workspace: Workspace, run_id: str) -> None:
+    """Delete a run, its outcomes and its shards.  Raises UsageError if it is unknown or being worked on."""
+    run_id = find_run(workspace, run_id)
+    with hold(workspace.lock_of(run_id), f"run {run_id}"):
+        with workspace.write() as connection:
+            run = connection.execute(select(runs.c.run).where(runs.c.run_id == run_id)).scalar_one()
+            connection.execute(delete(outcomes).where(outcomes.c.run == run))
+            connection.execute(delete(runs).where(runs.c.run == run))
+        # The lock file stays: a process that had opened it would otherwise hold a deleted file beside a new one.
+        _remove_directory(workspace.shards_of(run_id))
+
+
+def compact(workspace: Workspace) -> tuple[Sizes, Sizes]:
+    """Give back the room that is not needed, and the sizes before and after.
+
+    Complete shards leave the database, leftovers of killed processes and removed runs go, SQLite's file is
+    rewritten.  Raises UsageError if a run is being worked on, StorageError if there is no room for the rewrite.
+    """
+    before = sizes(workspace)
+    with workspace.read() as connection:
+        known = list(connection.execute(select(runs).order_by(runs.c.run)))
+    for row in known:
+        with take(workspace, _spec_of(row)):
+            pass
+    kept = {row.run_id for row in known}
+    for directory in (workspace.directory / "shards").glob("*"):
+        if directory.name not in kept and not is_held(workspace.lock_of(directory.name)):
+            _remove_directory(directory)
+    with database_errors(workspace.directory):
+        vacuum(workspace.database)
+    return before, sizes(workspace)
+
+
+def sizes(workspace: Workspace) -> Sizes:
+    """Bytes on disk."""
+    database = workspace.directory.glob(f"{DATABASE}*")
+    return Sizes(database=_bytes_of(database), shards=_bytes_of((workspace.directory / "shards").glob("*/*")))
+
+
+def lineage(workspace: Workspace, problem_id: str) -> list[Lineage]:
+    """Every place where the problem was made, oldest run first; empty if no run of this workspace made it."""
+    with workspace.read() as connection:
+        found = list(
+            connection.execute(
+                select(runs, outcomes)
+                .join(outcomes, outcomes.c.run == runs.c.run)
+                .where(outcomes.c.problem_id == problem_id)
+                .order_by(runs.c.run, in_pass, outcomes.c.place)
+            ).mappings()
+        )
+    return [_lineage(workspace, dict(row)) for row in found]
+
+
+def _lineage(workspace: Workspace, row: dict[str, object]) -> Lineage:
+    index, place = row["pass"], row["place"]
+    assert isinstance(index, int)
+    assert isinstance(place, int)
+    stored = read_outcomes(workspace, str(row["run_id"]))
+    outcome = next(stored.rows(index, place))
+    last = index == len(stored.passes) - 1
+    return Lineage(
+        run_id=stored.run_id,
+        recipe=str(row["recipe"]),
+        pass_name=stored.passes[index],
+        place=place,
+        item_id=outcome.item_id,
+        refused=outcome.refused,
+        surplus=last and place >= stored.frontier(),
+        problem=Problem.model_validate_json(outcome.text()),
+    )
+
+
+def _summary(workspace: Workspace, connection: Connection, row: Row[Any]) -> RunSummary:
+    states = _states(connection, outcomes.c.run == row.run)
+    last = row.passes.count("\n")
+    waiting = select(func.coalesce(func.sum(func.length(outcomes.c.payload)), 0)).where(outcomes.c.run == row.run)
+    killed = row.state == "running" and not is_held(workspace.lock_of(row.run_id))
+    return RunSummary(
+        run_id=row.run_id,
+        recipe=row.recipe,
+        run_seed=int(row.run_seed),
+        state="killed" if killed else row.state,
+        target=row.target,
+        let_in=connection.execute(_count(row, last, _was_let_in(row))).scalar_one(),
+        accepted=states.get(ACCEPTED, 0),
+        rejected=states.get(REJECTED, 0),
+        unfinished=states.get(UNFINISHED, 0),
+        bytes_in_database=connection.execute(waiting).scalar_one(),
+        bytes_in_shards=_bytes_of(workspace.shards_of(row.run_id).glob("*")),
+        created=row.created,
+        updated=row.updated,
+    )
+
+
+def _pass_yield(connection: Connection, row: Row[Any], index: int, name: str) -> PassYield:
+    last = index == row.passes.count("\n")
+    states = _states(connection, and_(outcomes.c.run == row.run, in_pass == index))
+    accepted = states.get(ACCEPTED, 0)
+    beyond = and_(outcomes.c.state == ACCEPTED, outcomes.c.place >= row.frontier)
+    return PassYield(
+        name=name,
+        planned=sum(states.values()),
+        **{state: states.get(number, 0) for number, state in enumerate(STATES)},
+        let_in=connection.execute(_count(row, index, _was_let_in(row))).scalar_one() if last else accepted,
+        surplus=connection.execute(_count(row, index, beyond)).scalar_one() if last else 0,
+        refusals=tuple(_refusals(connection, row, index, last)),
+    )
+
+
+def _refusals(connection: Connection, row: Row[Any], index: int, last: bool) -> Iterable[Refusal]:
+    """Rejected items by step and reason, unfinished ones by reason, then what admit refused."""
+    by_admit = and_(outcomes.c.state == ACCEPTED, outcomes.c.refused.is_not(None), outcomes.c.place < row.frontier)
+    step = case((outcomes.c.state == ACCEPTED, "admit"), else_=func.coalesce(outcomes.c.step, "unfinished"))
+    reason = func.coalesce(outcomes.c.refused, outcomes.c.reason)
+    wanted = or_(outcomes.c.state != ACCEPTED, by_admit) if last else outcomes.c.state != ACCEPTED
+    first = func.min(outcomes.c.place)
+    found = connection.execute(
+        select(step, reason, func.count())
+        .where(outcomes.c.run == row.run, in_pass == index, wanted)
+        .group_by(outcomes.c.state, step, reason)
+        .order_by(outcomes.c.state == ACCEPTED, step, func.count().desc(), first)
+    )
+    return (Refusal(step=step, reason=reason, items=items) for step, reason, items in found)
+
+
+def _states(connection: Connection, where: ColumnElement[bool]) -> dict[int, int]:
+    """Number of outcomes by state."""
+    found = connection.execute(select(outcomes.c.state, func.count()).where(where).group_by(outcomes.c.state))
+    return dict(found.all())
+
+
+def _was_let_in(row: Row[Any]) -> ColumnElement[bool]:
+    return and_(outcomes.c.state == ACCEPTED, outcomes.c.refused.is_(None), outcomes.c.place < row.frontier)
+
+
+def _count(row: Row[Any], index: int, where: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(outcomes).where(outcomes.c.run == row.run, in_pass == index, where)
+
+
+def _spec_of(row: Row[Any]) -> RunSpec:
+    return RunSpec(
+        recipe=row.recipe,
+        config=row.config,
+        config_hash=row.config_hash,
+        run_seed=int(row.run_seed),
+        passes=tuple(row.passes.split("\n")),
+    )
+
+
+def _bytes_of(paths: Iterable[Path]) -> int:
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def _remove_directory(directory: Path) -> None:
+    if directory.exists():
+        with as_storage_error(directory):
+            shutil.rmtree(directory)

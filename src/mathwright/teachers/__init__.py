@@ -1,0 +1,1 @@
+"""Teachers: whatever answers typed prompts — code, a script, or a language model."""

@@ -1,0 +1,139 @@
+"""Keys, admission, and the files that must not be repeated."""
+
+import json
+import time
+import tracemalloc
+
+import pytest
+
+from mathwright.curate.admit import CAP_REACHED, DUPLICATE, IN_AGAINST, OF_SEED, Admit
+from mathwright.curate.against import questions_of
+from mathwright.curate.exact import exact_key
+from mathwright.curate.template import masked, template_key
+from mathwright.errors import DataError, UsageError
+from mathwright.records import Problem, problem_id
+from mathwright.seeds.reader import read_problems
+
+
+def problem(question: str) -> Problem:
+    return Problem(
+        problem_id=problem_id("test", question, "1"), question=question, solutions=(), answer="1", source="test"
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Tom has 3 apples.", "tom  has 3\napples"),
+        ("Tom, who has 3 apples, left.", "Tom who has 3 apples left"),
+        ("Tom’s 3 apples", "Tom's 3 apples"),
+        ("Ｔｏｍ has 3", "Tom has 3"),
+        ("Tom has\u200b 3", "Tom has 3"),
+        ("10 – 3", "10 - 3"),
+    ],
+)
+def test_the_same_text_has_one_key(a, b):
+    assert exact_key(a) == exact_key(b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Tom has 3 apples", "Tom has 4 apples"),
+        ("Compute 3+4", "Compute 3-4"),
+        ("Compute 3.5", "Compute 35"),
+        ("Compute (a+b)c", "Compute a+bc"),
+        ("Compute 5!", "Compute 5"),
+        ("Compute x²", "Compute x2"),
+        ("Find f(x)", "Find f'(x)"),
+    ],
+)
+def test_another_text_has_another_key(a, b):
+    assert exact_key(a) != exact_key(b)
+
+
+def test_keys_are_the_same_on_every_machine():
+    assert exact_key("Tom has 3 apples.") == KEY
+    assert template_key("Tom has 4 apples.") == exact_key("tom has # apples")
+
+
+@pytest.mark.parametrize(
+    ("text", "mask"),
+    [
+        ("pays $1,250.50 for 3 of them", "pays # for # of them"),
+        ("20% of 3/4", "# of #"),
+        ("twenty boys", "# boys"),
+        ("a 5-pound bag", "a #-pound bag"),
+        ("x^2+3x", "x^#+#x"),
+        ("one of them", "one of them"),
+        ("often tension", "often tension"),
+    ],
+)
+def test_masks_numbers_and_nothing_else(text, mask):
+    assert masked(text) == mask
+
+
+def test_refuses_a_question_it_has_let_in():
+    admit = Admit()
+    assert [admit(problem(text)) for text in ("Tom has 3.", "tom has 3", "Tom has 4.")] == [None, DUPLICATE, None]
+
+
+def test_refuses_seed_problems_and_files(tmp_path):
+    path = tmp_path / "held.jsonl"
+    path.write_text('{"question": "Ann has 5."}\n', "utf-8")
+    admit = Admit([problem("Tom has 3.")], [path])
+    assert [admit(problem(text)) for text in ("Tom has 3.", "Ann has 5.", "Ann has 6.")] == [OF_SEED, IN_AGAINST, None]
+
+
+def test_counts_templates_up_to_the_cap():
+    admit = Admit(cap_per_template=2)
+    reasons = [admit(problem(f"Tom has {n} apples.")) for n in (3, 4, 4, 5)]
+    assert reasons == [None, None, DUPLICATE, CAP_REACHED]
+    assert admit(problem("Tom has 3 pears.")) is None
+
+
+def test_remembers_only_what_it_lets_in():
+    admit = Admit(cap_per_template=1)
+    assert [admit(problem(f"Tom has {n}.")) for n in (3, 4, 4)] == [None, CAP_REACHED, CAP_REACHED]
+
+
+def test_a_cap_of_nothing_is_refused():
+    with pytest.raises(UsageError, match="cap_per_template: 0"):
+        Admit(cap_per_template=0)
+
+
+@pytest.mark.parametrize("row", [{"text": "x"}, {"question": ""}, {"question": 3}])
+def test_a_file_without_questions_is_refused_at_its_line(tmp_path, row):
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"problem": "fine"}\n' + json.dumps(row) + "\n", "utf-8")
+    with pytest.raises(DataError, match=r"bad\.jsonl:2: no question"):
+        list(questions_of(path))
+
+
+def test_broken_rows_stop_the_reading(tmp_path):
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"problem": "fine"}\n{"problem": \n', "utf-8")
+    with pytest.raises(DataError, match=r"bad\.jsonl:2"):
+        list(questions_of(path))
+
+
+def test_gsm8k_questions_are_distinct_and_quickly_decided(data_dir):
+    problems = list(read_problems(data_dir / "gsm8k" / "train.jsonl"))
+    admit = Admit(against=[data_dir / "gsm8k" / "test.jsonl"], cap_per_template=5)
+    start = time.process_time()
+    refused = [reason for reason in map(admit, problems) if reason]
+    spent = time.process_time() - start
+    assert refused == []
+    assert {admit(seed_problem) for seed_problem in problems[:500]} == {DUPLICATE}
+    assert spent / len(problems) < 100e-6  # 15 on a quiet machine; the bound is for a busy one
+
+
+def test_memory_is_about_a_hundred_bytes_a_problem():
+    problems = [problem(f"Tom{n:x} has {n} apples") for n in range(20_000)]
+    tracemalloc.start()
+    admit = Admit(cap_per_template=5)
+    for each in problems:
+        admit(each)
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert used / len(problems) < 200

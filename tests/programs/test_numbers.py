@@ -1,0 +1,47 @@
+"""Numbers of a text are found with their exact values, in digits and in words."""
+
+from fractions import Fraction
+
+import pytest
+
+from mathwright.programs.numbers import decimal_text, mentions, money_text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("48 friends", [("48", Fraction(48))], id="digits"),
+        pytest.param("twenty-five cows", [("twenty-five", Fraction(25))], id="hyphenated word"),
+        pytest.param("half a dozen", [("half", Fraction(1, 2)), ("dozen", Fraction(12))], id="shares"),
+        pytest.param("two hundred", [("two hundred", Fraction(200))], id="compound"),
+        pytest.param("two-thirds of it", [("two-thirds", Fraction(2, 3))], id="fraction in words"),
+        pytest.param("3/4 cup", [("3/4", Fraction(3, 4))], id="fraction"),
+        pytest.param("2 1/2 miles", [("2 1/2", Fraction(5, 2))], id="mixed"),
+        pytest.param("$1,250.50", [("1,250.50", Fraction(2501, 2))], id="money"),
+        pytest.param(".5 inch", [(".5", Fraction(1, 2))], id="leading point"),
+        pytest.param("someone is often alone", [], id="words inside words"),
+        pytest.param("3/0", [("3/0", Fraction(0))], id="zero denominator"),
+    ],
+)
+def test_every_number_is_found(text: str, found: list[tuple[str, Fraction]]) -> None:
+    assert [(mention.text, mention.value) for mention in mentions(text)] == found
+
+
+def test_money_and_percent_are_seen() -> None:
+    price, share = mentions("It costs $20 less 15% today.")
+    assert (price.money, price.percent, share.money, share.percent) == (True, False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Fraction(5, 2), "2.5"), (Fraction(-1, 4), "-0.25"), (Fraction(1, 3), None), (Fraction(40), "40")],
+)
+def test_decimals_are_written_exactly_or_not_at_all(value: Fraction, text: str | None) -> None:
+    assert decimal_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(Fraction(5, 2), "2.50"), (Fraction(7), "7"), (Fraction(1, 8), None), (Fraction(-1, 2), "-0.50")]
+)
+def test_prices_have_two_decimals_or_none(value: Fraction, text: str | None) -> None:
+    assert money_text(value) == text

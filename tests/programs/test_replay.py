@@ -1,0 +1,239 @@
+"""Re-execution of printed solutions, and the numbers they print."""
+
+import json
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathwright.programs.replay import (
+    ANNOTATION_FALSE,
+    ANNOTATION_UNREADABLE,
+    DIVISION_BY_ZERO,
+    EXPRESSION_DIFFERS,
+    FINAL_NOT_ANNOTATED,
+    FINAL_NOT_LAST,
+    NO_ANNOTATION,
+    NO_FINAL_ANSWER,
+    NUMBER_DIFFERS,
+    NUMBER_MISSING,
+    equation_sequence,
+    evaluate,
+    replay,
+)
+from mathwright.programs.stray import stray_numbers
+
+GOOD = "She sold 48/2 = <<48/2=24>>24 clips in May.\nTogether 48+24 = <<48+24=72>>72 clips.\n#### 72"
+
+
+def test_reads_answer_and_equations_of_a_sound_solution():
+    result = replay(GOOD)
+    assert result.answer == 72
+    assert result.equations == (("48/2", Fraction(24)), ("48+24", Fraction(72)))
+    assert result.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("solution", "faults"),
+    [
+        pytest.param("2+2 = <<2+2=5>>5\n#### 5", (ANNOTATION_FALSE,), id="false"),
+        pytest.param("1/3 = <<1/3=0.33>>0.33\n#### 0.33", (ANNOTATION_FALSE,), id="rounded is false without tolerance"),
+        pytest.param("2+2 = <<2+2=4>>5\n#### 4", (NUMBER_DIFFERS,), id="printed number"),
+        pytest.param("2+2 = <<2+2=4>>40\n#### 4", (NUMBER_DIFFERS,), id="printed number goes on"),
+        pytest.param("2+2 = <<2+2=4>>4.5\n#### 4", (NUMBER_DIFFERS,), id="printed number goes on after a point"),
+        pytest.param("2+2 = <<2+2=4>> apples\n#### 4", (NUMBER_MISSING,), id="no printed number"),
+        pytest.param("2+3 = <<2+2=4>>4\n#### 4", (EXPRESSION_DIFFERS,), id="printed expression"),
+        pytest.param("1+2+2 = <<2+2=4>>4\n#### 4", (EXPRESSION_DIFFERS,), id="printed expression is longer"),
+        pytest.param("12+2 = <<2+2=4>>4\n#### 4", (EXPRESSION_DIFFERS,), id="printed number is longer"),
+        pytest.param("3*4 = <<3+4=7>>7\n#### 7", (EXPRESSION_DIFFERS,), id="printed sign"),
+        pytest.param("3 cats + 5 dogs = <<3+4=7>>7\n#### 7", (EXPRESSION_DIFFERS,), id="words between"),
+        pytest.param("3 cats * 4 dogs = <<3+4=7>>7\n#### 7", (EXPRESSION_DIFFERS,), id="words between, other sign"),
+        pytest.param("2+2 = <<2+2=4>>4", (NO_FINAL_ANSWER,), id="no final answer"),
+        pytest.param("2+2 = <<2+2=4>>4\n#### none", (NO_FINAL_ANSWER,), id="final answer is no number"),
+        pytest.param("2+2 = <<2+2=4>>4\n#### 5", (FINAL_NOT_ANNOTATED,), id="final answer from nowhere"),
+        pytest.param("<<1+1=2>>2 and <<2+2=4>>4\n#### 2", (FINAL_NOT_LAST,), id="final answer of an earlier line"),
+        pytest.param("Four.\n#### 4", (NO_ANNOTATION,), id="nothing annotated"),
+        pytest.param("<<2+=2>>2\n#### 2", (ANNOTATION_UNREADABLE, NO_ANNOTATION), id="no operand"),
+        pytest.param("<<24>>24\n#### 24", (ANNOTATION_UNREADABLE, NO_ANNOTATION), id="no equals sign"),
+        pytest.param("<<2+2=4\n#### 4", (ANNOTATION_UNREADABLE, NO_ANNOTATION), id="never closed"),
+        pytest.param("<<1/0=0>>0\n#### 0", (DIVISION_BY_ZERO, NO_ANNOTATION), id="division by zero"),
+        pytest.param("<<(1)/(2-2)=0>>0\n#### 0", (DIVISION_BY_ZERO, NO_ANNOTATION), id="division by a zero result"),
+    ],
+)
+def test_names_each_fault(solution, faults):
+    assert replay(solution).faults == faults
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "$4 x 2.50 = $<<4*2.50=10>>10.00",
+        "7 stickers/page * 6 pages = <<7*6=42>>42",
+        "20% of $50 = $<<20*.01*50=10>>10",
+        "1800 sq in * 20% = <<1800*20*.01=360>>360 sq in",
+        "60 minutes ÷ 4 = <<60/4=15>>15 minutes",
+        "1,000 – 250 = <<1000-250=750>>750",
+        "Half of 48 is <<48/2=24>>24",
+        "After 2 days she has (3+4)*2 = <<(3+4)*2=14>>14",
+        "It fell to 3 - 5 = <<3-5=-2>>-2 degrees",
+        "x = <<12=12>>12",
+        "50*2/4 = <<50*.5=25>>25",
+        "1/2 = <<1/2=0.5>>1/2 of it",
+        "3/2 = <<3/2=1.5>>1 1/2 cups",
+        "3*500000 = <<3*500000=1500000>>1.5 million",
+        "30/60 = <<30/60=.5>>50%",
+    ],
+)
+def test_accepts_the_ways_in_which_people_print_a_line(line):
+    assert set(replay(f"{line}\n#### 0").faults) <= {FINAL_NOT_ANNOTATED}
+
+
+@pytest.mark.parametrize(
+    ("final", "value"),
+    [
+        ("$1,250.50", Fraction(2501, 2)),
+        ("20%", Fraction(20)),
+        ("18 dollars", Fraction(18)),
+        ("-7", Fraction(-7)),
+        ("3/4", Fraction(3, 4)),
+        ("none", None),
+        ("", None),
+    ],
+)
+def test_cleans_the_final_answer(final, value):
+    assert replay(f"#### {final}").answer == value
+
+
+def test_tolerance_forgives_what_originals_round():
+    solution = "1/3 = <<1/3=0.33>>0.33\n#### 0.33"
+    assert replay(solution, Fraction(1, 100)).faults == ()
+    assert replay(solution, Fraction(1, 1000)).faults == (ANNOTATION_FALSE,)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("2+3*4", 14),
+        ("(2+3)*4", 20),
+        ("-2*-3", 6),
+        ("8-3-2", 3),
+        ("8/4/2", 1),
+        ("50%*20", 10),
+        ("1,000×.5", 500),
+        ("1/3+1/6", Fraction(1, 2)),
+        ("-(2+3)", -5),
+        ("2(3)", None),
+        ("2**3", None),
+        ("(2+3", None),
+        ("2+3)", None),
+        ("", None),
+        ("1/0", ZeroDivisionError),
+        ("(" * 100 + "1" + ")" * 100, 1),
+        ("(" * 101 + "1" + ")" * 101, None),
+        ("(" * 10_000 + "1", None),
+        ("9" * 60 + "+1", 10**60),
+        ("9" * 61 + "+1", None),
+        ("1+" * 2_000 + "1", None),
+    ],
+)
+def test_evaluates_exactly_and_within_bounds(expression, value):
+    if value is ZeroDivisionError:
+        with pytest.raises(ZeroDivisionError):
+            evaluate(expression)
+    else:
+        assert evaluate(expression) == value
+
+
+def test_equation_sequence_has_one_spelling():
+    assert equation_sequence("4 x .50 = <<4 x .50=2>>2, 1,000 - 007.0 = <<1,000 - 007.0=993>>993") == (
+        "4*0.5",
+        "1000-7",
+    )
+    assert equation_sequence("no annotations") == ()
+
+
+@pytest.mark.parametrize(
+    ("prose", "stray"),
+    [
+        pytest.param("He has 5 - 2 = <<5-2=3>>3 left.", (), id="operands and results"),
+        pytest.param("He has 9 - 2 = <<5-2=3>>3 left.", ("9",), id="left over"),
+        pytest.param("Of the seven, <<5-2=3>>3 are left.", ("seven",), id="left over word"),
+        pytest.param("Twelve of them, a dozen.", (), id="dozen of the question"),
+        pytest.param("20% is <<5*.2=1>>1", (), id="share printed as percent"),
+        pytest.param("That is 100% of them.", (), id="the whole"),
+        pytest.param("1. One of the two goes.\n2. <<5-2=3>>3 stay.", (), id="list markers, pointing words"),
+        pytest.param("Twice as many, so <<5*2=10>>10, 1/2 of <<10*2=20>>20", (), id="twice and half"),
+        pytest.param("He had 3/4 of <<5-2=3>>3.", ("4",), id="fraction from nowhere"),
+    ],
+)
+def test_finds_numbers_from_nowhere(prose, stray):
+    assert stray_numbers(f"{prose}\n#### 3", "He had 5 apples and half a dozen pears and ate 2.") == stray
+
+
+def test_word_numbers_of_the_question_count():
+    question = "Twenty-five boys share two hundred thirty marbles and $2 million."
+    assert stray_numbers("25 boys, 230 marbles, 2,000,000 dollars, 231 more", question) == ("231",)
+
+
+@given(st.text(alphabet=st.sampled_from("<>=#0123456789.,+-*/()%x $\n\\abc½½²"), max_size=200) | st.text(max_size=200))
+def test_any_text_gives_a_result(text):
+    result = replay(text)
+    assert (result.answer is None) == (NO_FINAL_ANSWER in result.faults)
+    assert len(equation_sequence(text)) >= len(result.equations)
+    assert all(isinstance(number, str) for number in stray_numbers(text, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<<" * 200_000,
+        "<<1+1=2>>2 " * 20_000,
+        "<<" + "(" * 500_000 + "=1>>",
+        "<<1=" + "9" * 500_000 + ">>",
+        "x + " * 100_000 + "= <<1+1=2>>2",
+        "1/" * 100_000 + "#### " + "9" * 500_000,
+        "\ud800<<1+1=2>>2\u202e",
+    ],
+    ids=["openings", "many", "deep", "long number", "long line", "slashes", "surrogate"],
+)
+def test_hostile_text_is_answered_quickly(text):
+    start = time.process_time()
+    replay(text)
+    assert time.process_time() - start < 2
+
+
+def _solutions(data_dir: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (data_dir / "gsm8k" / "train.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_gsm8k_train_holds_as_measured(data_dir):
+    rows = _solutions(data_dir)
+    sound = [row for row in rows if not replay(row["answer"]).faults]
+    assert len(sound) >= 6_900  # of 7,473; most others end in a line that is not annotated
+    unread = [row for row in rows if ANNOTATION_UNREADABLE in replay(row["answer"]).faults]
+    assert len(unread) <= 2  # both with the operator //
+
+
+def test_finds_a_planted_fault_in_every_sound_gsm8k_solution(data_dir):
+    for row in _solutions(data_dir)[:1_500]:
+        solution = row["answer"]
+        if replay(solution).faults:
+            continue
+        place = solution.rindex(">>")
+        assert ANNOTATION_FALSE in replay(f"{solution[:place]}7{solution[place:]}").faults
+        assert NUMBER_DIFFERS in replay(f"{solution[: place + 2]}7{solution[place + 2 :]}").faults
+        assert replay(solution + "7").faults in ((FINAL_NOT_ANNOTATED,), (FINAL_NOT_LAST,))
+
+
+def test_a_solution_of_four_lines_takes_tens_of_microseconds():
+    solution = "\n".join(f"He has {n} + {n + 1} = <<{n}+{n + 1}={2 * n + 1}>>{2 * n + 1} now." for n in range(3, 7))
+    solution += "\n#### 13"
+    best = 1.0
+    for _ in range(300):
+        start = time.perf_counter()
+        replay(solution)
+        best = min(best, time.perf_counter() - start)
+    assert best < 200e-6  # 40 on a quiet machine; the bound is for a busy one

@@ -1,0 +1,138 @@
+"""The mapping between a problem and its published row."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathwright.errors import DataError
+from mathwright.publish.columns import (
+    SCHEMA,
+    SPLIT_SCHEMA,
+    PublishedRow,
+    RejectedRow,
+    SplitRow,
+    published_problem,
+    published_row,
+    rejected_line,
+)
+from mathwright.records import Concept, Evidence, Problem, Program, Step
+
+MADE = Problem(
+    problem_id="0123456789abcdef",
+    question="Ann has 3 pens and buys 4. How many has she?",
+    solutions=("3 + 4 = <<3+4=7>>7\n#### 7", "4 + 3 = <<4+3=7>>7\n#### 7"),
+    answer="7",
+    source="mugglemath/1",
+    kind="change_numbers",
+    parents=("fedcba9876543210",),
+    concepts=(
+        Concept(kind="skill", name="addition"),
+        Concept(kind="topic", name="Arithmetic"),
+        Concept(kind="knowledge_point", name="Sum of two numbers"),
+    ),
+    evidence=Evidence(kind="vote", agreeing=7, of=10),
+    difficulty="Level 1",
+    license="MIT",
+)
+
+
+def test_names_the_columns_as_the_ecosystem_does() -> None:
+    assert published_row(MADE) == {
+        "problem": "Ann has 3 pens and buys 4. How many has she?",
+        "solution": "3 + 4 = <<3+4=7>>7\n#### 7",
+        "solutions": ["3 + 4 = <<3+4=7>>7\n#### 7", "4 + 3 = <<4+3=7>>7\n#### 7"],
+        "answer": "7",
+        "messages": [
+            {"role": "user", "content": "Ann has 3 pens and buys 4. How many has she?"},
+            {"role": "assistant", "content": "3 + 4 = <<3+4=7>>7\n#### 7"},
+        ],
+        "source": "mugglemath/1",
+        "kind": "change_numbers",
+        "parents": ["fedcba9876543210"],
+        "skills": ["addition"],
+        "topics": ["Arithmetic"],
+        "knowledge_points": ["Sum of two numbers"],
+        "evidence": "vote",
+        "evidence_agreeing": 7,
+        "evidence_of": 10,
+        "difficulty": "Level 1",
+        "license": "MIT",
+        "problem_id": "0123456789abcdef",
+    }
+
+
+def test_row_type_schema_and_row_have_the_same_columns_in_the_same_order() -> None:
+    assert list(PublishedRow.__annotations__) == SCHEMA.names == list(published_row(MADE))
+    assert [*SCHEMA.names, "split"] == SPLIT_SCHEMA.names
+    assert set(SplitRow.__annotations__) == set(SPLIT_SCHEMA.names)
+
+
+def test_a_problem_without_a_worked_text_has_no_assistant_turn() -> None:
+    row = published_row(MADE.model_copy(update={"solutions": ()}))
+    assert row["solution"] is None
+    assert row["messages"] == [{"role": "user", "content": MADE.question}]
+
+
+def test_the_program_never_reaches_a_row() -> None:
+    program = Program(givens=(), steps=(Step(expression="3+4", value="7"),), answer=0, lines=("secret line",))
+    row = published_row(MADE.model_copy(update={"program": program, "origin": "/secret:1"}))
+    assert "secret" not in str(row)
+
+
+@given(
+    st.builds(
+        Problem,
+        problem_id=st.text(max_size=5),
+        question=st.text(st.characters(exclude_categories=["Cs"])),
+        solutions=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=3).map(tuple),
+        answer=st.just("1"),
+        source=st.just("gsm8k"),
+        kind=st.none() | st.just("compose"),
+        parents=st.lists(st.just("p"), max_size=2).map(tuple),
+        concepts=st.lists(st.builds(Concept, kind=st.just("skill"), name=st.just("ratios")), max_size=2).map(tuple),
+        evidence=st.none() | st.builds(Evidence, kind=st.just("judge")),
+        difficulty=st.none(),
+        license=st.none(),
+        program=st.none(),
+        origin=st.none(),
+    )
+)
+def test_a_row_read_back_through_arrow_is_the_problem_again(problem: Problem) -> None:
+    (row,) = pa.Table.from_pylist([published_row(problem)], schema=SCHEMA).to_pylist()
+    assert published_problem(row, "x:1") == problem
+
+
+def test_all_concepts_come_back_and_the_split_column_is_ignored() -> None:
+    assert published_problem({**published_row(MADE), "split": "test"}, "x:1") == MADE
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param({"answer": 7}, "x.jsonl:3: Expected `str`, got `int` - at `$.answer`", id="wrong type"),
+        pytest.param({"evidence": "rumour"}, "x.jsonl:3: Invalid enum value 'rumour' - at `$.evidence`", id="unknown"),
+        pytest.param({"solutions": "one"}, "x.jsonl:3: Expected `array`, got `str` - at `$.solutions`", id="no list"),
+    ],
+)
+def test_names_the_place_and_the_column_of_a_bad_row(change: dict[str, object], said: str) -> None:
+    with pytest.raises(DataError) as caught:
+        published_problem({**published_row(MADE), **change}, "x.jsonl:3")
+    assert str(caught.value) == f"{said}; expected the columns of a published dataset"
+
+
+def test_names_a_missing_column() -> None:
+    row = {name: value for name, value in published_row(MADE).items() if name != "messages"}
+    with pytest.raises(DataError, match=r"^x:1: Object missing required field `messages`"):
+        published_problem(row, "x:1")
+
+
+def test_a_rejected_row_is_published_under_the_word_pass() -> None:
+    row = RejectedRow(item_id="i", pass_name="rewrite", step="language", reason="a name would repeat", draft="d")
+    assert rejected_line(row) == {
+        "item_id": "i",
+        "pass": "rewrite",
+        "step": "language",
+        "reason": "a name would repeat",
+        "draft": "d",
+    }

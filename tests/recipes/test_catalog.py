@@ -1,0 +1,44 @@
+"""What the catalog holds, and what every recipe in it promises."""
+
+import inspect
+from typing import Any
+
+import pytest
+
+from mathwright.recipes.catalog import RECIPES
+from mathwright.recipes.recipe import REPLY, Pass, Recipe, no_losses
+from mathwright.records import Item, Problem
+from mathwright.teachers.symbolic import HANDLERS
+
+PASSES = [pytest.param(one, id=f"{name}-{one.name}") for name, recipe in RECIPES.items() for one in recipe.passes]
+
+
+def test_the_recipes_stand_under_their_own_names() -> None:
+    assert {name: recipe.name for name, recipe in RECIPES.items()} == {"mugglemath": "mugglemath"}
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=list(RECIPES))
+def test_a_recipe_ends_in_problems_has_defaults_and_is_answered_without_a_model(recipe: Recipe) -> None:
+    names = [one.name for one in recipe.passes]
+
+    assert recipe.passes[-1].payload_type is Problem
+    assert len(set(names)) == len(names)
+    assert recipe.config_type() == recipe.config_type.model_validate({})
+    assert set(recipe.prompts) <= set(HANDLERS)
+
+
+@pytest.mark.parametrize("one", PASSES)
+def test_a_pass_plans_lazily_and_runs_one_item(one: Pass[Any, Any, Any, Any]) -> None:
+    assert inspect.isasyncgenfunction(one.plan)
+    assert inspect.iscoroutinefunction(one.run)
+    assert issubclass(one.item_type, Item)
+
+
+@pytest.mark.parametrize("one", PASSES)
+def test_the_steps_of_a_pass_begin_with_the_reply_and_hold_the_untested_ones(one: Pass[Any, Any, Any, Any]) -> None:
+    assert one.steps[0] == REPLY
+    assert set(one.untested_symbolically) < set(one.steps)
+
+
+def test_a_payload_without_parts_has_no_losses() -> None:
+    assert RECIPES["mugglemath"].passes[1].losses is no_losses
