@@ -53,7 +53,7 @@ def test_another_text_has_another_key(a, b):
 
 
 def test_keys_are_the_same_on_every_machine():
-    assert exact_key("Tom has 3 apples.") == KEY
+    assert exact_key("Tom has 3 apples.") == 475772184150329488
     assert template_key("Tom has 4 apples.") == exact_key("tom has # apples")
 
 

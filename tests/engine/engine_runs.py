@@ -85,4 +85,4 @@ if __name__ == "__main__":
     totals = run(
         Path(sys.argv[1]), KILLABLE, int(sys.argv[2]), even_answers_once(set()), How(workers=2, chunk=int(sys.argv[3]))
     )
-    print(totals.state)
+    sys.stdout.write(totals.state)

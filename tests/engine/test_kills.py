@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import signal
@@ -16,8 +17,9 @@ import pytest
 from engine_runs import KILLABLE, ONE_WORKER, answers, even_answers_once, result, rows, run, spec_of
 from engine_stages import die_at, one_stage, slow
 
+from mathwright.engine.local import run_stages
 from mathwright.engine.stage import How
-from mathwright.errors import MathwrightError, UsageError
+from mathwright.errors import MathwrightError, StorageError, UsageError
 from mathwright.store.outcomes import take
 from mathwright.store.runs import list_runs
 from mathwright.store.workspace import Workspace
@@ -49,6 +51,7 @@ def wait_for_rows(directory: Path, least: int) -> None:
     raise AssertionError("the run stored nothing")
 
 
+@pytest.mark.timeout(900)
 def test_kill_9_at_random_moments_changes_nothing(tmp_path: Path) -> None:
     chance = random.Random("kills")
     run(tmp_path / "straight", KILLABLE, TARGET, even_answers_once(set()), How(workers=1, chunk=16))
@@ -150,3 +153,43 @@ def test_another_run_works_beside_it_in_the_same_workspace(tmp_path: Path) -> No
     assert (out.strip(), err) == ("complete", "")
     with Workspace.open(tmp_path) as workspace:
         assert [found.state for found in list_runs(workspace)] == ["complete", "complete"]
+
+
+def test_a_full_disk_stops_the_run_and_the_next_goes_on(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(disk)]
+    if os.getuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a tmpfs here")
+    try:
+        (disk / "ballast").write_bytes(bytes(1_200_000))
+        stages = one_stage(items=20_000)
+        with pytest.raises(StorageError, match="free space"):
+            run(disk / "w", stages, how=How(workers=1, chunk=200))
+        kept = len(rows(disk / "w", stages))
+        assert kept > 0
+        (disk / "ballast").unlink()
+        totals = run(disk / "w", stages, accepted=kept // 2)
+        assert (totals.state, totals.admitted) == ("complete", kept // 2)
+        assert totals.stages[0].reused >= kept // 2
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_progress_is_told_at_most_ten_times_a_second_and_at_the_end(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    stages = one_stage(disturb=partial(slow, seconds=0.001))
+    with Workspace.open(tmp_path) as workspace, take(workspace, spec_of(stages)) as log:
+        asyncio.run(
+            run_stages(
+                stages,
+                log,
+                accepted=150,
+                admit=lambda _: None,
+                how=How(workers=0, concurrency=4),
+                progress=lambda at: told.append((at.admitted, at.stages[0].accepted)),
+            )
+        )
+    assert told[0] == (0, 0)
+    assert told[-1][0] == 150
+    assert 2 < len(told) < 40

@@ -77,7 +77,6 @@ VALUES = st.builds(Fraction, st.integers(-(10**6), 10**6), st.sampled_from([1, 1
 @settings(max_examples=400)
 def test_equal_values_in_random_syntax_are_equal(data, value):
     verdict = same(data.draw(written(value)), data.draw(written(value)))
-    # The fractional part of "1 125/999" might be a group of digits.
     assert verdict.state == "equal"
 
 
@@ -130,8 +129,8 @@ def test_hostile_answers_are_decided_or_left_open_quickly(a, b, state):
 @pytest.mark.parametrize(
     ("gold", "reply", "question", "state", "rule"),
     [
-        ("18", "… so she makes\n#### 18", None, "equal", "rational"),
-        ("18", "So \\boxed{18} dollars.", None, "equal", "rational"),
+        ("18", "… so she makes\n#### 18", None, "equal", "identical"),
+        ("18", "So \\boxed{18.0} dollars.", None, "equal", "rational"),
         ("18", "The answer is $18.00.", None, "equal", "rational"),
         ("18", "19", None, "different", "rational"),
         ("18", "", None, "different", "empty answer"),
@@ -185,3 +184,16 @@ def test_two_integers_take_microseconds():
         same("18", "19")
         best = min(best, time.perf_counter() - start)
     assert best < 30e-6  # 2 on a quiet machine; the bound is for a busy one
+
+
+def test_real_outputs_are_judged_as_their_graders_did(data_dir):
+    decided = 0
+    path = data_dir / "graded" / "gsm8k_openai_example_model_solutions.jsonl"
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        gold = row.pop("ground_truth").rpartition("A:")[2].strip()
+        for graded in (value for value in row.values() if isinstance(value, dict)):
+            state = check(gold, graded["solution"]).state
+            assert (state == "equal") == graded["is_correct"]
+            decided += state != "undecided"
+    assert decided >= 5_264  # of 5,276

@@ -28,6 +28,7 @@ from mathwright.verify.extract import extract
         pytest.param("The answer is 4. Good.", "4", "phrase", id="answer is"),
         pytest.param("The final answer is: **4.5**", "4.5", "phrase", id="bold"),
         pytest.param("Answer: $1,000, because", "$1,000", "phrase", id="clause ends"),
+        pytest.param("2+2 = 4\nA: 4", "4", "phrase", id="A of question and answer"),
         pytest.param("答案是42。", "42", "phrase", id="Chinese"),
         pytest.param("The answer is 3. No, the answer is 4.", "4", "phrase", id="second thoughts"),
         pytest.param("<think>the answer is 3</think>The answer is 4", "4", "phrase", id="after thinking"),
@@ -59,7 +60,9 @@ def test_any_reply_gives_a_result(reply):
     assert found.answer is None or found.answer.strip() == found.answer != ""
 
 
-@pytest.mark.parametrize("piece", ["\\boxed{", "\\boxed{1}", "{", "#### 1\n", "answer is ", "\\boxed ", "<think>", "\\"])
+@pytest.mark.parametrize(
+    "piece", ["\\boxed{", "\\boxed{1}", "{", "#### 1\n", "answer is ", "\\boxed ", "<think>", "\\"]
+)
 def test_a_megabyte_is_read_in_linear_time(piece):
     start = time.process_time()
     extract(piece * (1_000_000 // len(piece)))

@@ -21,6 +21,7 @@ def curate(
     against: flags.Against = None,
     cap_per_template: flags.CapPerTemplate = 1,
     format_: flags.Format = None,
+    column: flags.Column = None,
     skip_bad_rows: flags.SkipBadRows = None,
     limit: flags.Limit = None,
     to: Annotated[
@@ -35,7 +36,9 @@ def curate(
     from mathwright.jobs.config import SeedsConfig
     from mathwright.jobs.curate import curate_file
 
-    seeds = SeedsConfig(path=str(file), format=format_, skip_bad_rows=bool(skip_bad_rows))
+    seeds = SeedsConfig(
+        path=str(file), format=format_, columns=flags.columns(column), skip_bad_rows=bool(skip_bad_rows)
+    )
     with progress(quiet=as_json) as tell:
         done = curate_file(seeds, against or [], cap_per_template=cap_per_template or 1, limit=limit, to=to, tell=tell)
     if as_json:

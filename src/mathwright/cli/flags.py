@@ -17,6 +17,12 @@ Seeds = Annotated[
 Format = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="Reader of the file; default: recognised from its rows.")
 ]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="FIELD=COLUMN", help="Our field to the file's column: question=prompt. Repeatable."
+    ),
+]
 SkipBadRows = Annotated[
     bool | None, typer.Option("--skip-bad-rows", help="Count bad rows and go on, instead of stopping at the first.")
 ]
@@ -62,4 +68,17 @@ KEYS = {
 
 def overrides(parameters: dict[str, Any]) -> dict[str, Any]:
     """The parameters that were given on the command line, by the key of the run file they override."""
-    return {KEYS[name]: value for name, value in parameters.items() if name in KEYS and value not in (None, [])}
+    given = {KEYS[name]: value for name, value in parameters.items() if name in KEYS and value not in (None, [])}
+    mapping = columns(parameters.get("column"))
+    return given | ({"seeds.columns": mapping} if mapping else {})
+
+
+def columns(given: list[str] | None) -> dict[str, str]:
+    """The mapping of ``--column`` options.  Ends as a wrong flag does where one is not FIELD=COLUMN."""
+    mapping = {}
+    for pair in given or ():
+        field, _, column = pair.partition("=")
+        if not (field and column):
+            raise typer.BadParameter(f"--column {pair}: write FIELD=COLUMN, such as question=prompt")
+        mapping[field] = column
+    return mapping

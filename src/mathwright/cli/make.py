@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from mathwright.jobs.publish import Published
 
 WHY = {
-    "exhausted": "the plan ended; the report says what was refused. Add seed problems, or want fewer (--accepted)",
+    "exhausted": "the plan ended. Add seed problems, or want fewer (--accepted); what refused most:",
     "limited": "--limit ended the run; the same command without it goes on",
     "unfinished": "a teacher failed; the same command tries what is unfinished again",
 }
 """State of a run that ended below its target to what can be done."""
+
+REASONS_TOLD = 3
 
 To = Annotated[
     Path | None,
@@ -38,6 +40,7 @@ def make(
     recipe: flags.Recipe = None,
     seeds: flags.Seeds = None,
     format_: flags.Format = None,
+    column: flags.Column = None,
     skip_bad_rows: flags.SkipBadRows = None,
     accepted: flags.Accepted = None,
     run_seed: flags.RunSeed = None,
@@ -103,4 +106,6 @@ def end_with(made: MadeRun) -> None:
     rows, wanted = made.published.rows, made.published.wanted
     if rows < wanted:
         say(f"{rows:,} of {wanted:,} wanted: {WHY[made.state]}")
+        for reason, items in list(made.published.refused.items())[:REASONS_TOLD]:
+            say(f"  {items:,} items refused in {reason}")
         raise typer.Exit(PARTIAL)

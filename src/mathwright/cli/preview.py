@@ -20,6 +20,7 @@ def preview(
     recipe: flags.Recipe = None,
     seeds: flags.Seeds = None,
     format_: flags.Format = None,
+    column: flags.Column = None,
     skip_bad_rows: flags.SkipBadRows = None,
     run_seed: flags.RunSeed = None,
     count: Annotated[int, typer.Option("--count", metavar="N", min=1, max=1000, help="How many problems to show.")] = 5,

@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
 def programs(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Seed problems. Default: the shipped.")] = None,
     format_: flags.Format = None,
+    column: flags.Column = None,
     skip_bad_rows: flags.SkipBadRows = None,
     limit: flags.Limit = None,
     workers: flags.Workers = None,
@@ -32,9 +33,12 @@ def programs(
     from mathwright.jobs.config import SeedsConfig
     from mathwright.jobs.programs import survey_seeds
 
-    shipped = file is None
     seeds = SeedsConfig(
-        path=None if shipped else str(file), shipped=shipped, format=format_, skip_bad_rows=bool(skip_bad_rows)
+        path=None if file is None else str(file),
+        shipped=file is None,
+        format=format_,
+        columns=flags.columns(column),
+        skip_bad_rows=bool(skip_bad_rows),
     )
     with progress(quiet=as_json) as tell:
         found = survey_seeds(seeds, limit=limit, workers=workers, tell=tell)

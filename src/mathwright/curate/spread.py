@@ -70,7 +70,10 @@ def _distance(a: _Path, b: _Path) -> int:
         horizontal = (((equal & rises) + rises) ^ rises) | equal
         up = (falls | ~(horizontal | rises)) & mask
         down = rises & horizontal
-        score += bool(up & last) - bool(down & last)
+        if up & last:
+            score += 1
+        elif down & last:
+            score -= 1
         up, down = (up << 1) | 1, down << 1
         rises = (down | ~(vertical | up)) & mask
         falls = up & vertical & mask

@@ -26,14 +26,18 @@ class Worker:
     """One process and what it owes."""
 
     process: asyncio.subprocess.Process
-    owed: deque[tuple[str, asyncio.Future[Reply]]] = field(default_factory=deque)
+    owed: deque[tuple[str, asyncio.Future[bytes]]] = field(default_factory=deque)
     """Description and future of each chunk sent, oldest first."""
     reader: asyncio.Task[None] | None = None
+    code: int | None = None
+    """How the process ended."""
 
-    def send(self, chunk: Chunk, what: str) -> asyncio.Future[Reply]:
-        """Send a chunk; its reply arrives in the future."""
+    def send(self, chunk: Chunk, what: str) -> asyncio.Future[bytes]:
+        """Send a chunk; its reply arrives in the future.  Raises MathwrightError if the process is dead."""
         assert self.process.stdin is not None
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        if self.code is not None:
+            raise _death(self.process.pid, self.code, what)
+        future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.owed.append((what, future))
         self.process.stdin.write(message(chunk))
         return future
@@ -47,12 +51,12 @@ class Worker:
                 frame = await self.process.stdout.readexactly(HEADER.unpack(header)[0])
                 _, future = self.owed.popleft()
                 if not future.done():
-                    future.set_result(pickle.loads(frame))
+                    future.set_result(frame)
         except (asyncio.IncompleteReadError, ConnectionError):
-            code = await self.process.wait()
+            self.code = await self.process.wait()
             for what, future in self.owed:
                 if not future.done():
-                    future.set_exception(_death(self.process.pid, code, what))
+                    future.set_exception(_death(self.process.pid, self.code, what))
 
     async def end(self, at_once: bool) -> None:
         """End the process: after what it owes, or ``at_once``."""
@@ -88,7 +92,8 @@ class Pool:
             chunk = Chunk(stage, tuple([item.__pydantic_serializer__.to_json(item) for item in items]))
             what = f"pass {self.stages[stage].name}, {len(items)} items from {items[0].item_id} to {items[-1].item_id}"
             worker = min(self._started, key=lambda worker: len(worker.owed))
-            return await worker.send(chunk, what)
+            reply: Reply = pickle.loads(await worker.send(chunk, what))
+            return reply
 
     async def close(self, at_once: bool) -> None:
         """End the processes."""

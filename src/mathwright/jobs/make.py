@@ -71,7 +71,8 @@ def make(config: RunConfig, *, to: Path | None = None, limit: int | None = None,
             if totals.state == "interrupted":
                 raise KeyboardInterrupt
             tell("writing", 0, None)
-            published = write_result(config, log, seeds, spec.config_hash, to=to)
+            exhausted = totals.state == "exhausted"
+            published = write_result(config, log, seeds, spec.config_hash, exhausted=exhausted, to=to)
     return MadeRun(
         state=totals.state,
         seconds=round(time.monotonic() - started, 2),

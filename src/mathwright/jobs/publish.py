@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -46,6 +45,8 @@ class Published(Record):
     rejected: int
     wanted: int
     """Problems asked for."""
+    refused: dict[str, int]
+    """``pass, step: reason`` to items refused, most frequent first."""
     files: tuple[Path, ...]
 
 
@@ -66,7 +67,8 @@ def publish_run(workspace: Path, run_id: str, *, to: Path | None = None, held_ou
                 f"run {found.run.run_id}: its seed problems or the files it keeps apart from have changed since"
             )
         outcomes = read_outcomes(opened, spec.run_id)
-        return write_result(config, outcomes, seeds, spec.config_hash, to=to, held_out=held_out)
+        exhausted = found.run.state == "exhausted"
+        return write_result(config, outcomes, seeds, spec.config_hash, exhausted=exhausted, to=to, held_out=held_out)
 
 
 def write_result(
@@ -75,22 +77,23 @@ def write_result(
     seeds: tuple[Problem, ...],
     config_hash: str,
     *,
+    exhausted: bool,
     to: Path | None = None,
     held_out: float = 0.0,
 ) -> Published:
     """Write the first ``config.accepted`` problems that were let in, the rejected items, the manifest, the report.
 
+    exhausted: the plan ended before that many were let in.
     With splits, a problem whose seed problems fall into different ones is written with the rejected.
     """
     recipe, stages = recipe_of(config), stages_of(config, seeds)
-    settled = Settled(recipe, stages, outcomes)
-    places = asyncio.run(settled.places())
+    settled = Settled(recipe, stages, outcomes, exhausted)
     tally = ReportTally(config.run_seed)
     splits = Splits(held_out, config.run_seed)
     folder = to if to is not None else OUTPUT / outcomes.run_id
     written = write_dataset(
-        tally.watch(splits.whole(outcomes.let_in(Problem, at_most=config.accepted))),
-        tally.watch_rejected(chain(settled.rejected(places), splits.straddling)),
+        tally.watch(splits.whole(settled.problems(config.accepted))),
+        tally.watch_rejected(chain(settled.rejected(), splits.straddling)),
         manifest_of(config, config_hash),
         folder,
         splits.of if held_out else None,
@@ -103,7 +106,7 @@ def write_result(
         date=datetime.now(UTC).date().isoformat(),
     )
     report = write_report(data, folder / REPORT)
-    return _published(config, outcomes.run_id, written, report)
+    return _published(config, outcomes.run_id, written, report, settled)
 
 
 class Splits:
@@ -136,7 +139,7 @@ class Splits:
         return split_of(problem.parents or (problem.problem_id,), self._held_out, self._run_seed)
 
 
-def _published(config: RunConfig, run_id: str, written: WrittenDataset, report: Path) -> Published:
+def _published(config: RunConfig, run_id: str, written: WrittenDataset, report: Path, settled: Settled) -> Published:
     return Published(
         run_id=run_id,
         dataset=written.directory,
@@ -144,6 +147,7 @@ def _published(config: RunConfig, run_id: str, written: WrittenDataset, report: 
         rows=written.rows,
         rejected=written.rejected,
         wanted=config.accepted,
+        refused=settled.refused(),
         files=tuple(written.directory / name for name in sorted(written.manifest.files)),
     )
 
@@ -174,7 +178,11 @@ def source_commit() -> str | None:
         return None
     try:
         asked = subprocess.run(
-            ["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=False
+            ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

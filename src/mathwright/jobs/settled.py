@@ -6,6 +6,8 @@ next pass's plan asked for to reach its own settled items; so the same run alway
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ from mathwright.engine.stage import Stage
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.report.data import PassYield
 from mathwright.recipes.recipe import Pass, Recipe
-from mathwright.records import Accepted
+from mathwright.records import Accepted, Problem
 from mathwright.store.outcomes import OutcomeRow, Outcomes
 from mathwright.store.states import ACCEPTED, REJECTED
 
@@ -44,17 +46,37 @@ class PassCounts:
 class Settled:
     """The rejected items of a run in plan order, counted as they stream by."""
 
-    def __init__(self, recipe: Recipe, stages: Sequence[Stage], outcomes: Outcomes) -> None:
+    def __init__(self, recipe: Recipe, stages: Sequence[Stage], outcomes: Outcomes, exhausted: bool) -> None:
+        """Nothing counted yet; ``exhausted``: the plan ended before enough was let in, so all of it is settled."""
         self.passes = [PassCounts(one.name) for one in recipe.passes]
         self.not_let_in: Counter[str] = Counter()
         """What admit refused, by reason."""
         self._recipe = recipe
         self._stages = stages
         self._outcomes = outcomes
+        self._frontier = outcomes.frontier()
+        self._last_place = 0
+        self._exhausted = exhausted
 
-    async def places(self) -> list[int]:
+    def problems(self, at_most: int) -> Iterator[Problem]:
+        """The run's result: the first problems in plan order that were accepted and let in."""
+        given = 0
+        for row in self._outcomes.rows(len(self._stages) - 1):
+            if row.place >= self._frontier:
+                return
+            self._last_place = row.place + 1
+            if row.state == ACCEPTED and row.refused is None:
+                given += 1
+                yield Problem.model_validate_json(row.text())
+            if given == at_most:
+                self._exhausted = False
+                return
+
+    async def _places(self) -> list[int]:
         """How many places of each pass are settled."""
-        settled = [self._outcomes.frontier()]
+        if self._exhausted:
+            return [sys.maxsize] * len(self._stages)
+        settled = [self._last_place]
         for index in range(len(self._stages) - 1, 0, -1):
             settled.append(await self._asked_for(index, settled[-1]))
         return settled[::-1]
@@ -79,8 +101,9 @@ class Settled:
                     break
         return read
 
-    def rejected(self, places: Sequence[int]) -> Iterator[RejectedRow]:
-        """Every settled item that a step refused or admit did not let in; fills the counts on the way."""
+    def rejected(self) -> Iterator[RejectedRow]:
+        """Every item before the last of ``problems``, read before, that was refused or not let in; fills the counts."""
+        places = asyncio.run(self._places())
         for index, one in enumerate(self._recipe.passes):
             last = index == len(places) - 1
             for row in self._outcomes.rows(index):
@@ -112,6 +135,13 @@ class Settled:
         self.not_let_in[reason] += 1
         question = one.payload_type.model_validate_json(row.text()).question
         return RejectedRow(item_id=row.item_id, pass_name=ADMIT, step=ADMIT, reason=reason, draft=question)
+
+    def refused(self) -> dict[str, int]:
+        """``pass, step: reason`` to items, most frequent first; call it after ``rejected``."""
+        counted = Counter({f"{ADMIT}: {reason}": items for reason, items in self.not_let_in.items()})
+        for one in self.passes:
+            counted.update({f"{one.name}, {step}: {reason}": items for (step, reason), items in one.rejected.items()})
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def yields(self, symbolic: bool) -> list[PassYield]:
         """The funnel's input; ``symbolic``: every teacher is, so steps that cannot refuse its work prove nothing."""

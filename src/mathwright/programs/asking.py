@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from mathwright.programs.phrasing import Kind, Phrase, phrase_of, unit_kind
+from mathwright.programs.phrase import Kind, Phrase
+from mathwright.programs.phrasing import phrase_of
 
 _UNIT = (
     "dollars|cents|minutes|hours|seconds|days|weeks|months|years|miles|kilometers|km|meters|centimeters|cm|feet|inches|"
@@ -36,6 +37,7 @@ _LEADING_UNIT = re.compile(rf"^In (?P<unit>{_UNIT}), ")
 _PAREN_UNIT = re.compile(rf"\(in (?P<unit>{_UNIT})\)")
 _ASIDE = re.compile(r",? ?,? (?P<a>in total|in all|altogether|all together|on average|total|combined),")
 _QUESTION_WORD = re.compile(r"\b(?:how|what|which|who|whom|why|where)\b", re.I)
+_NESTED = re.compile(r"\b(?:how|what|which|whom|why|where)\b", re.I)
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them)\b", re.I)
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 _SENTENCE_END = re.compile(r"[.!?][\"')\u201d]*\s+")
@@ -176,15 +178,7 @@ _LIST = re.compile(r"(?:\w+(?: \w+)?, )+(?:\w+ )?(?:\w+,? )?(?:and|or) ")
 
 def _reads_well(phrase: Phrase) -> bool:
     text = phrase.noun_phrase
-    if (
-        len(text.split()) > 28
-        or "  " in text
-        or " if " in text
-        or _QUESTION_WORD.search(text.replace("who are", "")) is not None
-    ):
+    if len(text.split()) > 28 or "  " in text or " if " in text or _NESTED.search(text) is not None:
         return False
     bare = re.sub(r"(?<=\d),(?=\d)", "", text)
     return "," not in _LIST.sub("", bare)
-
-
-__all__ = ["Asked", "ask", "split_question", "unit_kind"]

@@ -29,16 +29,17 @@ KINDS: tuple[str, ...] = ("change_numbers", "fractions", "compose", "condition",
 KEPT_TEMPLATES = 20_000
 """Templates kept in memory; the least recently used goes first."""
 
-_templates: OrderedDict[str, Template | Refused] = OrderedDict()
+_templates: OrderedDict[tuple[str, str, str], Template | Refused] = OrderedDict()
 
 
 def template_of(problem: Problem) -> Template | Refused:
     """The template of a seed problem; compiled once, then kept."""
-    known = _templates.get(problem.problem_id)
+    key = (problem.problem_id, problem.question, problem.solutions[0] if problem.solutions else "")
+    known = _templates.get(key)
     if known is not None:
         return known
     made = compile_template(problem)
-    _templates[problem.problem_id] = made
+    _templates[key] = made
     if len(_templates) > KEPT_TEMPLATES:
         _templates.popitem(last=False)
     return made

@@ -13,9 +13,9 @@ from mathwright.programs.template import Template
 def change_numbers(template: Template, rng: Random) -> Made | Refused:
     """The problem with every number that may change changed, its worked text re-computed."""
     if template.faults:
-        return Refused("seed text has faults")
-    if not template.grounded:
-        return Refused("an operand comes from nowhere in sight")
+        return Refused(template.faults[0])
+    if template.unused:
+        return Refused("a number of the question is not used")
     if not template.choices:
         return Refused("no number may change")
     values = draw(template, rng)

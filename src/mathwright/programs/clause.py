@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mathwright.programs.inflect import is_plural, past, third_person
-from mathwright.programs.lexicon import nouns, verbs
+from mathwright.programs.lexicon import nouns, verbs, word_class
 
 DO = frozenset({"do", "does", "did"})
 BE = frozenset({"is", "are", "was", "were"})
@@ -17,24 +18,14 @@ HAVE = frozenset({"has", "have", "had"})
 MODAL = frozenset({"will", "would", "can", "could", "should", "must", "might", "may"})
 AUXILIARIES = DO | BE | HAVE | MODAL
 PRONOUNS = frozenset({"he", "she", "it", "they", "we", "you", "i", "everyone", "everybody", "each", "both"})
-_DETERMINERS = frozenset("the his her their its my our your each every a an one this that these those both all".split())
-_NUMBERS = frozenset("two three four five six seven eight nine ten twelve".split())
-_ADVERBS = frozenset(
-    "still now currently also then actually originally initially usually each all both together only first normally"
-    " already personally really typically individually".split()
-)
-_FUNCTION = frozenset(
-    "to in on at for from by with of and or than that which who whom whose when while if after before as per how what"
-    " not no so then there into onto during until since because but is are was were be been do does did has have had"
-    " will would can could should must".split()
-)
-_BEFORE_VERB = frozenset({"help", "go", "let", "make"})
+_DETERMINERS = word_class("clause_determiners")
+_NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"])
+_ADVERBS = word_class("clause_adverbs")
+_FUNCTION = word_class("clause_function")
+_BEFORE_VERB = frozenset({"help", "go", "let", "make", "have"})
 _NAME = re.compile(r"(?:Mr\.|Mrs\.|Ms\.|Dr\.|[A-Z][\w-]*)(?:'s?)?$")
 _WORD = re.compile(r"[A-Za-z][\w-]*(?:'s?)?$")
-_AFTER_BE = frozenset(
-    "left needed able going supposed expected allowed required available remaining empty full present not still now"
-    " currently unsold unopened unused in on at from under over inside red blue green yellow white black absent".split()
-)
+_AFTER_BE = word_class("clause_after_be")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +63,9 @@ def _atom_is_sure(words: list[str]) -> bool:
     if not words:
         return False
     if len(words) == 1:
-        return words[0].lower() in PRONOUNS or _NAME.match(words[0]) is not None and not words[0].endswith(("'", "'s"))
+        return words[0].lower() in PRONOUNS or (
+            _NAME.match(words[0]) is not None and not words[0].endswith(("'", "'s"))
+        )
     if "of" in words:
         at = words.index("of")
         if at + 1 == len(words) or words[0].lower() not in _DETERMINERS:
@@ -142,9 +135,7 @@ def _subject_end(words: list[str], at: int) -> int:
 def _coordinates(words: list[str]) -> bool:
     """Whether a second verb follows ("pick and eat"), which would have to be inflected as well."""
     known = verbs().past
-    return any(
-        word in {"and", "or", "but", "then"} and nxt in known for word, nxt in zip(words, words[1:], strict=False)
-    )
+    return any(word in {"and", "or", "but", "then"} and nxt in known for word, nxt in pairwise(words))
 
 
 def inverted(aux: str, words: list[str]) -> Clause | None:

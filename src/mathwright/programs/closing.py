@@ -43,8 +43,8 @@ class Opening:
 def open_story(template: Template, rng: Random) -> Opening | Refused:
     """The template told with its own or with new numbers, and what it asks for."""
     if template.faults:
-        return Refused("seed text has faults")
-    values = draw(template, rng) if template.choices and template.grounded and rng.random() < 0.5 else None
+        return Refused(template.faults[0])
+    values = draw(template, rng) if template.choices and not template.unused and rng.random() < 0.5 else None
     story = tell_story(template, values or template.values)
     if story is None:
         return Refused("a number cannot be written")

@@ -25,7 +25,7 @@ LARGEST = 100_000
 def compose(template: Template, companions: Sequence[Template], rng: Random) -> Made | Refused:
     """Two problems joined in sequence, the seed problem first or second."""
     if template.faults:
-        return Refused("seed text has faults")
+        return Refused(template.faults[0])
     reason = "no companion fits"
     fitting = [other for other in companions if not other.faults and other.problem_id != template.problem_id]
     for other in fitting:
@@ -41,8 +41,8 @@ def compose(template: Template, companions: Sequence[Template], rng: Random) -> 
 
 
 def _in_sequence(first: Template, second: Template, base: str, rng: Random) -> Made | Refused:
-    if not second.grounded or not first.grounded:
-        return Refused("an operand comes from nowhere in sight")
+    if first.unused or second.unused:
+        return Refused("a number of the question is not used")
     places = _replaceable(second, first.answer_style == "money")
     if not places:
         return Refused("no number of the second problem can be replaced")

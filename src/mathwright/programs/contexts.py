@@ -6,11 +6,16 @@ counts what the story lists by name, or belongs to a body or a game is left alon
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mathwright.programs.graph import Value, plain
 from mathwright.programs.numbers import Mention
+
+MOST_VALUES = 40
+"""Most values that a number may take, spread over its span."""
 
 _I = re.IGNORECASE
 _CLOCK_AFTER = re.compile(
@@ -91,6 +96,7 @@ _CAPS = (
     (31, re.compile(r"\s*days?\s+(?:a|per|each|of the|in the|in) month", _I)),
 )  # fmt: skip
 _AGE = re.compile(r"[\s-]*(?:years?|yrs?)[\s-]*(?:old|older|younger|of age)|\s+years? (?:ago|from now|later|time)", _I)
+_BILL = re.compile(r"[\s-](?:dollar )?(?:bills?|notes?|coins?|gift cards?|raise)\b", _I)
 _LEGAL_AGE = re.compile(r"\b(?:minimum|legal|driving|voting|retirement) age\b", _I)
 _SPEED = re.compile(r"\s*(?:mph|miles (?:per|an) hour|km/?h|kilometers (?:per|an) hour|kph)", _I)
 _ORDINALS = re.compile(
@@ -158,7 +164,7 @@ def _names(mention: Mention, before: str, after: str) -> bool:
     if _BETWEEN_BEFORE.search(before) or _OUT_OF.match(after) or _OUT_OF_BEFORE.search(before):
         return True
     if mention.money:
-        return False
+        return bool(_BILL.match(after))
     return bool(_NAMED_BEFORE.search(before) or _CAPITAL_BEFORE.search(before))
 
 
@@ -203,21 +209,33 @@ def _unit(mention: Mention, after: str) -> str:
     return {"feet": "foot", "inches": "inch"}.get(word, word[:-1] if word.endswith("s") and len(word) > 3 else word)
 
 
-def proposals(mention: Mention, here: Context) -> tuple[Fraction, ...]:
+def proposals(mention: Mention, here: Context) -> tuple[Value, ...]:
     """The values a free number may take: the same roundness, the same places, a similar size, never its own."""
-    value = mention.value
     step = _step(mention)
-    low, high = (Fraction(2, 3), Fraction(4, 3)) if here.narrow else (Fraction(1, 2), Fraction(9, 5))
-    count = value / step
-    first, last = int(count * low) + (1 if (count * low) % 1 else 0), int(count * high)
-    if not here.narrow and value <= 12 and step == 1:
-        first, last = max(2, int(value) // 2), int(value) + max(3, int(value * Fraction(2, 3)))
-    if mention.form == "word":
-        last = min(last, 20 if value <= 20 else last)
-    limit = here.cap if here.cap is not None else None
-    chosen = [step * n for n in range(max(first, 1), last + 1) if limit is None or step * n <= limit]
-    chosen = [new for new in chosen if new != value and new not in (0, 1) and _same_form(mention, new)]
-    return tuple(chosen if len(chosen) <= 40 else [chosen[(place * len(chosen)) // 40] for place in range(40)])
+    count = mention.value / step
+    first, last = _span(mention, here, count)
+    if here.cap is not None:
+        last = min(last, int(here.cap / step))
+    whole = step.denominator == 1
+    chosen = [
+        n
+        for n in range(max(first, 1), last + 1)
+        if n != count and (not whole or n * step.numerator != 1) and (whole or ((n * step).denominator == 1) == (mention.value.denominator == 1))
+    ]
+    kept = chosen if len(chosen) <= MOST_VALUES else [chosen[(n * len(chosen)) // MOST_VALUES] for n in range(MOST_VALUES)]
+    return tuple(plain(step * n) for n in kept) if not whole else tuple(step.numerator * n for n in kept)
+
+
+def _span(mention: Mention, here: Context, count: Fraction) -> tuple[int, int]:
+    """The first and the last multiple of the step that is of a similar size."""
+    value = mention.value
+    if here.narrow:
+        return math.ceil(count * Fraction(2, 3)), int(count * Fraction(4, 3))
+    if value <= 12 and value == count:
+        last = int(value) + max(3, int(value) * 2 // 3)
+        return max(2, int(value) // 2), min(last, 20) if mention.form == "word" else last
+    last = int(count * Fraction(9, 5))
+    return math.ceil(count / 2), min(last, 20) if mention.form == "word" else last
 
 
 def _step(mention: Mention) -> Fraction:
@@ -238,8 +256,3 @@ def _decimal_step(mention: Mention) -> Fraction:
         if (mention.value / unit) % factor == 0 and mention.value / unit >= 3 * factor:
             return unit * factor
     return unit
-
-
-def _same_form(mention: Mention, new: Fraction) -> bool:
-    """Whole numbers stay whole, and a number with decimals keeps some."""
-    return (new.denominator == 1) == (mention.value.denominator == 1)

@@ -69,6 +69,7 @@ CONSTANTS: tuple[tuple[int | str, str], ...] = (
     (5280, r"mile"),
 )  # fmt: skip
 _ALWAYS = frozenset({Fraction(0), Fraction(1), Fraction(100), Fraction(1, 100)})
+_SMALL = frozenset(map(Fraction, (2, 3, 4, 6, 8)))
 _TRIGGERS = {Fraction(value): re.compile(pattern, re.IGNORECASE) for value, pattern in CONSTANTS}
 _ANIMALS = re.compile(
     r"\b(legs?|eyes|wheels?|tires?|wings?|feet|hands|fingers|toes|ears|sides?|tricycle|bicycle|bike|cars?|"
@@ -78,24 +79,36 @@ _ANIMALS = re.compile(
 )
 
 
-def sources(
-    value: Fraction, text: str, givens: Sequence[Mention], results: Sequence[Equation], percent: bool = False
-) -> tuple[Ref, ...]:
-    """Every place an operand of this value may come from, nearest meaning first; empty where none.
+Key = tuple[int, int]
+GivenIndex = dict[Key, tuple[Ref, ...]]
+"""The readings of a question's numbers by value (numerator, denominator)."""
+
+
+def index_givens(givens: Sequence[Mention]) -> GivenIndex:
+    """Every value under which a number of the question may be used."""
+    found: dict[Key, list[Ref]] = {}
+    for place, mention in enumerate(givens):
+        for view, seen in views(mention):
+            found.setdefault((seen.numerator, seen.denominator), []).append(Ref("given", place, view))
+    return {key: tuple(refs) for key, refs in found.items()}
+
+
+def sources(value: Fraction, text: str, givens: GivenIndex, results: Sequence[Equation]) -> tuple[Ref, ...]:
+    """Every place an operand of this value may come from, in order of appearance; empty where none.
 
     value: the operand's exact value.  text: question and worked text, for the constants' trigger words.
-    results: the equations before this one.  percent: the operand is printed with a percent sign.
+    results: the equations before this one.
     """
-    found = [
-        Ref("given", place, view)
-        for place, mention in enumerate(givens)
-        for view, seen in views(mention, percent)
-        if seen == value
-    ]
-    found += [Ref("result", place) for place, equation in enumerate(results) if equation.value == value]
+    key = (value.numerator, value.denominator)
+    found = list(givens.get(key, ()))
     for place, equation in enumerate(results):
-        if value in (equation.value / 100, 1 - equation.value / 100) and "%" in text and equation.value not in (0, 1):
-            found.append(Ref("result", place, "/100" if value == equation.value / 100 else "1-/100"))
+        result = equation.value
+        if (result.numerator, result.denominator) == key:
+            found.append(Ref("result", place))
+        elif value.denominator != 1 and "%" in text and result > 1:
+            share = result / 100
+            if value in (share, 1 - share):
+                found.append(Ref("result", place, "/100" if value == share else "1-/100"))
     if is_constant(value, text):
         found.append(Ref("constant", 0))
     return tuple(found)
@@ -108,10 +121,10 @@ def is_constant(value: Fraction, text: str) -> bool:
     trigger = _TRIGGERS.get(value)
     if trigger is not None and trigger.search(text):
         return True
-    return value in (2, 3, 4, 6, 8) and bool(_ANIMALS.search(text))
+    return value in _SMALL and bool(_ANIMALS.search(text))
 
 
-def views(mention: Mention, percent: bool = False) -> list[tuple[str, Fraction]]:
+def views(mention: Mention) -> list[tuple[str, Fraction]]:
     """The values under which a number of the question may be used, each with the name of the view."""
     value = mention.value
     seen = [("", value)]

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import re
 
-from mathwright.programs.lexicon import nouns, regular_past, verbs
+from mathwright.programs.lexicon import nouns, regular_past, verbs, word_list
 
 _SIBILANT = ("s", "x", "z", "ch", "sh")
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = word_list("inflect_units")
+_TENS = word_list("inflect_tens")
 _FIRST_WORD = re.compile(r"[^\w$£€]*[$£€]?(\d[\d,]*|[^\W\d_][\w'-]*)")
 # Written with a vowel, spoken with a consonant; and the reverse.
 _CONSONANT_SOUND = re.compile(

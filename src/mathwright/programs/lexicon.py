@@ -51,6 +51,21 @@ def _words(table: dict[str, str | dict[str, str] | dict[str, list[str]]], key: s
     return frozenset(str(table[key]).split())
 
 
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(str(words).split()) for name, words in _table("classes.toml").items()}
+
+
+def word_list(name: str) -> tuple[str, ...]:
+    """The words of the class ``name`` in ``words/classes.toml``, in their order."""
+    return _classes()[name]
+
+
+def word_class(name: str) -> frozenset[str]:
+    """The words of the class ``name`` in ``words/classes.toml``, as a set."""
+    return frozenset(word_list(name))
+
+
 def regular_past(verb: str, doubled: bool = False) -> str:
     """The simple past of a regular verb; ``doubled`` says that its last consonant is written twice."""
     if verb.endswith("e"):
@@ -70,7 +85,7 @@ def verbs() -> Verbs:
     past = {verb: regular_past(verb, verb in doubling) for verb in _words(table, "regular") | doubling}
     participle = dict(past)
     for verb, forms in irregular.items():
-        past[verb], participle[verb] = forms
+        past[verb], participle[verb] = forms[0], forms[1]
     return Verbs(past, participle, doubling, {form: verb for verb, form in sorted(past.items())})
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from mathwright.programs.graph import Graph
-from mathwright.programs.grounding import Ref, sources, views
+from mathwright.programs.grounding import GivenIndex, Ref, index_givens, sources, views
 from mathwright.programs.numbers import Mention
 from mathwright.programs.reading import Reading
 
@@ -24,6 +24,7 @@ class Linked:
     graph: Graph
     given_registers: list[int]
     step_registers: list[int]
+    givens: GivenIndex
     leaf_registers: list[list[int]]
     """For each equation, the register of each operand."""
     ties: list[tuple[int, ...]] = field(default_factory=list)
@@ -37,13 +38,14 @@ class Linked:
 def link(question: str, solution: str, givens: Sequence[Mention], reading: Reading) -> Linked:
     """The graph of a readable problem."""
     text = f"{question} {solution}"
+    index = index_givens(givens)
     found = [
-        [sources(leaf.value, text, givens, reading.equations[:place], leaf.percent) for leaf in equation.leaves]
+        [sources(leaf.value, text, index, reading.equations[:place]) for leaf in equation.leaves]
         for place, equation in enumerate(reading.equations)
     ]
     uses = Counter(ref for equation in found for refs in equation if len(refs) == 1 for ref in (_origin(refs[0]),))
     graph = Graph()
-    linked = Linked(graph, [graph.register(m.value, f"g{n}") for n, m in enumerate(givens)], [], [])
+    linked = Linked(graph, [graph.register(m.value, f"g{n}") for n, m in enumerate(givens)], [], index, [])
     for place, equation in enumerate(reading.equations):
         leaves = [
             _place(linked, refs, uses, givens, leaf.value)

@@ -37,13 +37,14 @@ _SHARES: dict[str, Fraction] = {
     "century": Fraction(100), "fortnight": Fraction(14), "hundred": Fraction(100), "hundreds": Fraction(100),
     "thousand": Fraction(1000), "million": Fraction(1_000_000),
 }  # fmt: skip
-_WORDS = "|".join(sorted(map(re.escape, [*WORD_VALUES, *_SHARES]), key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,40}(?:\.\d{1,20})?|\.\d{1,20}"
 _MENTION = re.compile(
     rf"(?P<mixed>\b\d{{1,4}}[ -]\d{{1,3}}/\d{{1,3}}\b)|(?P<fraction>(?<![\d/.])\d{{1,4}}/\d{{1,4}}\b(?!/))"
-    rf"|(?P<digits>(?<![\d.,])(?:{_DIGITS})(?!\d))|(?P<word>\b(?:{_WORDS})\b)",
-    re.IGNORECASE,
+    rf"|(?P<digits>(?<![\d.,])(?:{_DIGITS})(?!\d))|(?P<word>(?<![\w'])[A-Za-z]{{3,}}(?!\w))"
 )
+_TEN_UNIT = re.compile(r"-([A-Za-z]{3,5})(?!\w)")
+_PERCENT = re.compile(r"\s?%|[ -]percent\b")
+_KNOWN = frozenset([*WORD_VALUES, *_SHARES])
 _COMPOUND = re.compile(r"\s+|\s*-\s*")
 
 
@@ -70,19 +71,25 @@ class Mention:
 def mentions(text: str) -> list[Mention]:
     """Every number of the text, in order of appearance; ``two hundred`` and ``two-thirds`` are one number each."""
     found: list[Mention] = []
-    for match in _MENTION.finditer(text):
+    place = 0
+    while (match := _MENTION.search(text, place)) is not None:
+        place = match.end()
         mention = _mention(text, match)
-        if found and mention.form == "share" and found[-1].form in ("word", "digits"):
-            joined = _joined(text, found[-1], mention)
-            if joined is not None:
-                found[-1] = joined
-                continue
-        found.append(mention)
+        if mention is None:
+            continue
+        place = mention.end
+        joined = _joined(text, found[-1], mention) if found and mention.form == "share" else None
+        if joined is None:
+            found.append(mention)
+        else:
+            found[-1] = joined
     return found
 
 
 def _joined(text: str, first: Mention, second: Mention) -> Mention | None:
     """``two hundred``, ``3 million`` or ``two-thirds`` as one mention; None where they are two."""
+    if first.form not in ("word", "digits"):
+        return None
     between = text[first.end : second.start]
     if not _COMPOUND.fullmatch(between) or not (second.value >= 100 or second.value < Fraction(1, 2)):
         return None
@@ -92,11 +99,19 @@ def _joined(text: str, first: Mention, second: Mention) -> Mention | None:
     return Mention(first.start, second.end, shown, first.value * second.value, "share", first.money, second.percent)
 
 
-def _mention(text: str, match: re.Match[str]) -> Mention:
+def _mention(text: str, match: re.Match[str]) -> Mention | None:
     start, end, shown = match.start(), match.end(), match.group()
+    if match.lastgroup == "word":
+        word = shown.lower()
+        if word not in _KNOWN:
+            return None
+        unit = _TEN_UNIT.match(text, end)
+        if unit is not None and f"{word}-{unit.group(1).lower()}" in WORD_VALUES:
+            end = unit.end()
+            shown = text[start:end]
     value, form = _value(shown, match.lastgroup or "")
     money = text[max(0, start - 2) : start].rstrip().endswith(("$", "£", "€"))
-    percent = bool(re.match(r"\s?%|[ -]percent\b", text[end : end + 9]))
+    percent = _PERCENT.match(text, end) is not None
     return Mention(start, end, shown, value, form, money, percent)
 
 

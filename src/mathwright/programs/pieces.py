@@ -31,7 +31,7 @@ def style_of(text: str, value: Fraction, money: bool) -> Style:
     if "," in text:
         return "comma"
     if money:
-        return "cents" if text.endswith("0") and "." in text else "money"
+        return "cents" if text.endswith(".00") else "money"
     return "plain"
 
 

@@ -40,7 +40,7 @@ class Share:
 
 def introduce_fractions(template: Template, rng: Random) -> Made | Refused:
     """The problem with one quantity given as a share of another, or with a share of its result asked for."""
-    if not template.faults and template.grounded:
+    if not template.faults and not template.unused:
         made = share_of_another(template, rng)
         if made is not None:
             return made

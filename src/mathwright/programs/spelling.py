@@ -8,12 +8,12 @@ from importlib.resources import files
 
 from spellchecker import SpellChecker
 
-from mathwright.programs.lexicon import nouns, verbs
+from mathwright.programs.lexicon import nouns, verbs, word_class
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]|[A-Za-z]")
+_LOWER = re.compile(r"(?<![\w'-])[a-z][a-z'-]*[a-z](?![\w'])")
 _CONTRACTED = ("'s", "'ll", "'d", "'ve", "'re", "'m", "n't")
 # In the lexicon because films say them; in a word problem they are slips of the pen.
-_SLIPS = frozenset("moneys hes shes theyre wont doe lifes ect aswell thats whats heres yo te hi ha od ow mot fo si".split())
+_SLIPS = word_class("spelling_slips")
 
 
 @lru_cache(maxsize=1)
@@ -41,10 +41,5 @@ def is_known(word: str) -> bool:
 
 def unknown_words(text: str) -> tuple[str, ...]:
     """The words in lower case that no lexicon knows, in order.  Capitalised words pass as names."""
-    found: list[str] = []
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        glued = match.start() > 0 and text[match.start() - 1].isdigit()
-        if not glued and word[0].islower() and word.islower() and not is_known(word):
-            found.append(word)
-    return tuple(found)
+    known = lexicon()
+    return tuple(word for word in _LOWER.findall(text) if word not in known and not is_known(word))

@@ -47,7 +47,7 @@ _POINTING = frozenset({"zero", "one", "two", "both", "couple", "pair", *_ORDINAL
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+")
 _WORD = re.compile(rf"(?<![a-z])({'|'.join(sorted({*_COUNTS, *_WORDS, *_ORDINALS}, reverse=True))})(?:s|d)?(?![a-z])")
 _ANNOTATION = re.compile(r"<<([^<>]*)>>")
-_MARKER = re.compile(r"(?m)^\s*(?:step\s+)?[0-9]{1,2}\s*[.):](?=\s)")
+_MARKER = re.compile(r"(?m)^[ \t]*(?:step )?[0-9]{1,2}[.):](?=\s)")
 # "1 hour = 60 minutes" says what a unit is, not how many there are.
 _ONE_UNIT = re.compile(
     r"\b1 (?:second|minute|hour|day|week|month|year|dozen|dollar|foot|yard|mile|pound|[a-z]*meter)\b"
@@ -99,22 +99,25 @@ def _values_in(text: str) -> Iterator[Number]:
     text = text.lower()
     for match in _NUMBER.finditer(text):
         value = _value(match[0])
-        if value is None:
-            continue
-        yield value
-        after = text[match.end() : match.end() + 9].lstrip()
-        if not after or after[0] not in "%phtmb":
-            continue
-        if after.startswith(("%", "percent")):
-            yield Fraction(value) / 100
-        elif scale := _SCALES.get(after.partition(" ")[0].rstrip(".,?")):
-            yield value * scale
+        if value is not None:
+            yield value
+            yield from _as_followed(value, text[match.end() : match.end() + 9].lstrip())
     for fraction in _FRACTION.finditer(text):
         if int(fraction[2]):
             yield Fraction(int(fraction[1]), int(fraction[2]))
     for value, words in _spoken(text):
         yield value
         yield from (other for word in words for other in _meanings(word))
+
+
+def _as_followed(value: Number, after: str) -> Iterator[Number]:
+    """What the number is together with the sign or word behind it."""
+    if not after or after[0] not in "%phtmb":
+        return
+    if after.startswith(("%", "percent")):
+        yield Fraction(value) / 100
+    elif scale := _SCALES.get(after.partition(" ")[0].rstrip(".,?")):
+        yield value * scale
 
 
 def _meanings(word: str) -> Iterator[Number]:

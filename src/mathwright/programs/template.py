@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mathwright.programs.arithmetic import Leaf
 from mathwright.programs.contexts import Context, context, proposals
 from mathwright.programs.graph import Operation, Value, plain
 from mathwright.programs.linking import Linked, link
@@ -20,6 +21,13 @@ from mathwright.programs.worked_lines import line_pieces
 from mathwright.records import Problem
 
 _ARTICLE = re.compile(r"\b(an?)\s+\$?$", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:(?:fast|slow|cheap|high|low|great|larg|small|long|short|old|young|heavi|light|earli|lat|clos)est|best|worst|"
+    r"the (?:faster|slower|cheaper|higher|lower|better|larger|smaller|greater|longer|shorter|older|younger)|minimum|maximum|"
+    r"most expensive|least|at most|round(?:ed|ing)?|nearest|approximately|whichever|which|even|odd|prime|divisible|multiples?|"
+    r"every other|wins?|winner|winning|loses to|won|consecutive|whole number)\b",
+    re.IGNORECASE,
+)
 MAX_QUESTION = 4_000
 """Longest question that is read, in characters."""
 
@@ -82,9 +90,12 @@ class Template:
     """Why the question as it stands is not fit to be published; empty where it is."""
 
     @property
-    def answer_value(self) -> Fraction:
-        """The original answer."""
-        return Fraction(self.values[self.answer])
+    def unused(self) -> bool:
+        """Whether the question states a quantity that the program does not use."""
+        return any(
+            register not in self.used and mention.form in ("digits", "word") and mention.value > 1 and here.free
+            for mention, register, here in zip(self.givens, self.given_registers, self.contexts, strict=True)
+        )
 
 
 def compile_template(problem: Problem) -> Template | Refused:
@@ -105,11 +116,13 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
     linked = link(question, problem.solutions[0], givens, reading)
     contexts = [context(question, mention) for mention in givens]
     frozen = _frozen(linked, givens, contexts)
+    if _COMPARES.search(question):
+        frozen |= set(linked.given_registers)
     choices = _choices(linked, givens, contexts, frozen)
     lines = [
         pieces
         for place, line in enumerate(reading.lines)
-        for pieces in line_pieces(place, line, reading, linked, givens)
+        for pieces in line_pieces(place, line, reading, linked, givens, question)
     ]
     graph = linked.graph
     steps = tuple((_expression(linked, place), register) for place, register in enumerate(linked.step_registers))
@@ -133,8 +146,21 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
         answer_step=reading.answer_equation,
         answer_style=_answer_style(lines, linked.step_registers[reading.answer_equation]),
         grounded=not linked.ungrounded,
-        faults=faults(question),
+        faults=(*faults(question), *_story_faults(reading, linked)),
     )
+
+
+def _story_faults(reading: Reading, linked: Linked) -> tuple[str, ...]:
+    """Why a worked text is no sound ground for new problems, whatever its question looks like."""
+    found = []
+    if linked.ungrounded:
+        found.append("an operand comes from nowhere in sight")
+    if reading.answer_equation != len(reading.equations) - 1:
+        # A choice among results, such as the cheaper of two offers, may turn out otherwise.
+        found.append("answer is not the last result")
+    if isinstance(reading.equations[reading.answer_equation].tree, Leaf):
+        found.append("answer is copied, not computed")
+    return tuple(found)
 
 
 def _answer_style(lines: Sequence[Pieces], register: int) -> Style:
@@ -227,8 +253,7 @@ def _choices(
     for places in groups.values():
         shared = set.intersection(*(set(proposals(givens[n], contexts[n])) for n in places))
         if shared:
-            values = tuple(plain(value) for value in sorted(shared))
-            found.append(Choice(tuple(linked.given_registers[n] for n in places), values))
+            found.append(Choice(tuple(linked.given_registers[n] for n in places), tuple(sorted(shared))))
     return tuple(found)
 
 

@@ -6,32 +6,61 @@ import re
 
 from mathwright.programs.agreement import agreement_faults
 from mathwright.programs.inflect import article
+from mathwright.programs.lexicon import word_list
 from mathwright.programs.spelling import unknown_words
 
 _ALLOWED = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026£€¥¢½¼¾⅓⅔°×÷²³éèêëáàâäíïîóôöúüûñçÉ")
 _TYPOGRAPHY = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2026": "...", "\u200b": None, "\ufeff": None}
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u00a0": " ",
+        "\u2026": "...",
+        "\u200b": None,
+        "\ufeff": None,
+    }
 )
-_ABBREVIATED = r"(?<!\ba\.m)(?<!\bp\.m)(?<!\bvs)(?<!\betc)(?<!\bft)(?<!\boz)(?<!\blbs)(?<!\blb)(?<!\bin)(?<!\bapprox)(?<!\bU\.S)(?<!\bi\.e)(?<!\be\.g)"
-_GLUED_OK = r"(?:st|nd|rd|th|s|am|pm|a\.m|p\.m|[dDxX]|kgs?|g|cm|m|km|ml|mL|mg|[lL]|oz|lbs?|ft|mm|mph|[GMkK]B?|ers?)\b"
+_ABBREVIATED = "".join(rf"(?<!\b{re.escape(text)})" for text in word_list("wording_abbreviated"))
+_GLUED_OK = (
+    r"(?:st|nd|rds?|ths?|s|am|pm|a\.m|p\.m|[dDxX]|kgs?|g|[ck]?m[²³]?|ml|mL|mg|[lL]|oz|lbs?|ft|mm|mph|[GMkK]B?|ers?)\b"
+)
 _UNIT_OR_BRAND = r"(?:iPhone|iPad|iPod|eBay|iTunes|eBook)"
 
 # Reason and pattern; a pattern that matches anywhere is a fault.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern))
     for reason, pattern in (
-        ("lower-case sentence start", rf"{_ABBREVIATED}[.?!]\s+(?!{_UNIT_OR_BRAND})[a-z]|^(?!{_UNIT_OR_BRAND})[a-z]"),
-        ("missing space", r"[a-z]{2}[.?!;:](?!com|org|net)[A-Za-z]|[a-z],[A-Za-z0-9]|\d,[A-Za-z]|[a-z]\(|\)[A-Za-z]|[.?!]\$"),
-        ("double punctuation", r"[,;:][,.;:?!]|\?\?|[?!]\.|(?<!\.)\.\.(?!\.)|(?<![apm])\.,|[?!],|\.\?"),
-        ("doubled word", r"(?<![\w'-])(?!had |that |very |long |so )([a-z]+) \1(?![\w'-])|\b(?:the|a|an) (?:the|a|an)\b"),
-        ("number glued to letters", rf"(?<![\w$.,]){{0}}\b\d+(?!{_GLUED_OK})[a-zA-Z]"),
+        ("lower-case sentence start", rf"(?:^|[.?!]{_ABBREVIATED}\s+)(?<!\.[A-Z]\.\s)(?!{_UNIT_OR_BRAND})[a-z]"),
+        (
+            "missing space",
+            r"[a-z]{2}[.?!;:](?!com|org|net)[A-Za-z]|[a-z],[A-Za-z0-9]|\d,[A-Za-z]|[a-z]\(|\)[A-Za-z]|[.?!]\$",
+        ),
+        ("double punctuation", r"[,;:][,.;:?!]|\?\?|[?!]\.|(?<!\.)\.\.(?!\.)|[a-z]{4}\.,|[?!],|\.\?"),
+        ("number glued to letters", rf"\b\d+(?!{_GLUED_OK})[a-zA-Z]"),
         ("currency twice", r"\$ ?[\d,.]*\d dollars?\b|\$ \d|\d ?\$(?!\d)|\$\$|\d ?\$ "),
+        (
+            "odd capital",
+            (
+                r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y) "
+                r"(?:Cousin|Mother|Father|Brother|Sister|Friend|Mom|Dad|Son|Daughter)\b(?! [A-Z])"
+            ),
+        ),
+        (
+            "fragment",
+            (
+                r"(?:^|[.?!] )(?:After|Before|While) [a-z]+ing "
+                r"(?!.{0,120}\b(?:he|she|they|it|was|is|are|were|had|has)\b)[^,.?!]*\. [A-Z]"
+            ),
+        ),
         ("markup", r"\\[a-zA-Z(\[]|</?[a-z]|<<|>>|&[a-z]+;|[{}*^~|]|##|\b_|_\b|\[|\]"),
-        ("lower-case name", r"(?<![\w'])i(?![\w'.])|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|september|october|november|december)\b"),
     )
 )
-_QUESTION = re.compile(r"(?:^|, |[.?!]\s+)(?:then )?(?:how|what|which|who|when|where)\b", re.I)
+_QUESTION = re.compile(r"(?:^(?:how|what|which|who|when|where)|, (?:then )?(?:how|what))\b", re.I)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _COMMAND = re.compile(r"\b(?:calculate|find|determine|express|how|what|tell|give|write|compute|who)\b", re.I)
+_ORDER = re.compile(r"\b(?:calculate|find|determine|express)\b", re.I)
 _ARTICLE = re.compile(r"(?<![\w.'-])(a|an|An|A(?= [a-z0-9])) ([$£€]?[A-Za-z0-9][\w,.'/-]*)")
 _ANNOTATION = re.compile(r"<<[^<>]*>>")
 _VERB_HINT = re.compile(
@@ -54,7 +83,7 @@ def line_faults(line: str) -> tuple[str, ...]:
     A line may lack its full stop and may be an equation; a fragment without verb and ``=`` is refused.
     """
     text = _ANNOTATION.sub("", line).strip()
-    found = _text_faults(text.replace("*", "x"))
+    found = _text_faults(text.replace("*", " "))
     if not text or not (text[0].isupper() or text[0].isdigit() or text[0] in "$(£€"):
         found.append("lower-case sentence start")
     if _VERB_HINT.search(text) is None:
@@ -78,7 +107,7 @@ def _text_faults(text: str) -> list[str]:
 
 def _is_balanced(text: str) -> bool:
     return (
-        text.count('"') % 2 == 0
+        (text.count('"') % 2 == 0 or re.search(r"\d\"", text) is not None)
         and text.count("(") == text.count(")")
         and text.count("\u201c") == text.count("\u201d")
     )
@@ -86,7 +115,11 @@ def _is_balanced(text: str) -> bool:
 
 def _article_is_wrong(match: re.Match[str]) -> bool:
     said, word = match[1].lower(), match[2]
-    if word in {"and", "or", "is", "in", "are", "of", "historic", "herb"} or word[:1].isupper() and word.isupper():
+    if match[1] == "A" and match.start() and match.string[match.start() - 2] not in ".?!":
+        return False
+    if re.match(r"\$?1[18]\d\d\b", word):  # "eleven hundred"
+        return False
+    if word in {"and", "or", "is", "in", "are", "of", "historic", "herb"} or (word[:1].isupper() and word.isupper()):
         return False
     return said != article(word)
 
@@ -95,15 +128,22 @@ def _ending_faults(text: str) -> list[str]:
     if not text or text[-1] not in ".?!\"')\u201d":
         return ["no terminal punctuation"]
     if "?" not in text:
-        if _QUESTION.search(text):
+        last = _SENTENCE.split(text)[-1]
+        if _QUESTION.search(last) and not _ORDER.search(last):
             return ["no question mark"]
         return [] if _COMMAND.search(text) else ["asks nothing"]
-    tail = text[text.rindex("?") + 1 :].strip("\"')\u201d ")
+    tail = re.sub(r"\([^()]*\)\.?$", "", text[text.rindex("?") + 1 :]).strip("\"')\u201d ")
     return ["question is not last"] if tail else []
 
 
 # --- mending ------------------------------------------------------------------------------------------
 
+# A word such as "find" before "how" makes it an order, "matter" a clause: no comma is missing there.
+_IF_WITHOUT_COMMA = (
+    r"((?:^|[.?!] )If [^,?.]*(?<! and)(?<! find)(?<! know)(?<!culate)(?<! out)"
+    r"(?<!rmine)(?<!for)(?<! then)(?<! at)(?<! in)(?<! on)(?<! of)(?<! matter))"
+    r" (how (?:many|much|long|old|far|tall) |what (?:is|was) )"
+)
 _MENDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -116,7 +156,8 @@ _MENDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\?{2,}", "?"),
         (r"(?<!\.)\.\.(?!\.)", "."),
         (r"(?<=[a-z]{2})([.?!])(?=[A-Z][a-z])", r"\1 "),
-        (r"(?<=[a-z]),(?=[A-Za-z])", ", "),
+        (r"(?<=[a-z0-9]),(?=[A-Za-z])", ", "),
+        (_IF_WITHOUT_COMMA, r"\1, \2"),
     )
 )
 
@@ -127,6 +168,6 @@ def tidy(text: str) -> str:
     for pattern, replacement in _MENDS:
         text = pattern.sub(replacement, text)
     if text and (text[-1].isalnum() or text[-1] == "%"):
-        last = re.split(r"[.?!] ", text)[-1]
-        text += "?" if _QUESTION.search(last) else "."
+        last = _SENTENCE.split(text)[-1]
+        text += "?" if _QUESTION.search(last) and not _ORDER.search(last) else "."
     return text

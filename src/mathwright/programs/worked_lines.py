@@ -14,13 +14,17 @@ from mathwright.programs.arithmetic import Leaf
 from mathwright.programs.grounding import sources
 from mathwright.programs.linking import Linked
 from mathwright.programs.numbers import Mention, mentions
-from mathwright.programs.pieces import Pieces, Slot, Style, style_of
+from mathwright.programs.pieces import Pieces, Slot, Style, fill, style_of
 from mathwright.programs.reading import ANNOTATION, Equation, Reading
+from mathwright.programs.replay import NO_ANNOTATION, NO_FINAL_ANSWER, replay
+from mathwright.programs.stray import stray_numbers
 from mathwright.programs.wording import line_faults
 
+_WHOLE_TEXT = frozenset({NO_ANNOTATION, NO_FINAL_ANSWER})
 _AFTER = re.compile(r"\s?(\d[\d,]*(?:\.\d+)?|\.\d+)")
 _VARIABLE = re.compile(r"(?<![\w'$])[B-HJ-Zb-hj-z](?![\w'.])|\d[a-wyz]\b|\b[a-z]\s*=|=\s*[a-zA-Z]\b")
 _RAW = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(%?)")
+_AFTER_OPERATOR = re.compile(r"[\d)%]\s*[-+*/x×÷−–]\s*\$?\s*$")
 _BETWEEN = re.compile(r"\s*([-+*/x×·÷−–])\s*(\$?\s*)")  # noqa: RUF001
 _EQUALS = re.compile(r"^(\)?%?\)?)\s*=\s*(\$?)\s*<<")
 _OPERATOR = re.compile(r"\s*([-+*/])\s*")
@@ -30,13 +34,28 @@ _UNFIT = re.compile(
 )
 
 
-def line_pieces(place: int, line: str, reading: Reading, linked: Linked, givens: Sequence[Mention]) -> list[Pieces]:
+def line_pieces(
+    place: int, line: str, reading: Reading, linked: Linked, givens: Sequence[Mention], question: str
+) -> list[Pieces]:
     """The line as one text with slots, as bare equations, or as nothing where it only comments."""
     numbered = [(n, equation) for n, equation in enumerate(reading.equations) if equation.line == place]
     prose = _Prose(place, line, numbered, reading, linked, givens).pieces()
-    if prose is not None:
+    if prose is not None and _holds(prose, reading, linked, question):
         return [prose]
-    return [bare_pieces(equation, linked.leaf_registers[n], linked.step_registers[n], line) for n, equation in numbered]
+    return [
+        bare_pieces(equation, linked.leaf_registers[n], linked.step_registers[n], line)
+        for n, equation in numbered
+        if not isinstance(equation.tree, Leaf)
+    ]
+
+
+def _holds(prose: Pieces, reading: Reading, linked: Linked, question: str) -> bool:
+    """Whether the second route finds nothing to say against the line as the original has it."""
+    told = fill(prose, linked.graph.values)
+    if told is None or set(replay(told).faults) - _WHOLE_TEXT:
+        return False
+    annotations = " ".join(found for line in reading.lines for found in ANNOTATION.findall(line))
+    return not stray_numbers(told, f"{question} {annotations}")
 
 
 def bare_pieces(equation: Equation, leaves: Sequence[int], out: int, line: str) -> Pieces:
@@ -141,7 +160,7 @@ class _Prose:
             return True
         floor = max((end for _, end, _ in self.slots if end <= start), default=0)
         shown = list(_RAW.finditer(self.line, floor, start))[-len(equation.leaves) :]
-        if len(shown) != len(equation.leaves):
+        if len(shown) != len(equation.leaves) or _AFTER_OPERATOR.search(self.line[: shown[0].start()]):
             return False
         for match, leaf in zip(shown, equation.leaves, strict=True):
             value = Fraction(match.group(1).replace(",", ""))
@@ -160,7 +179,7 @@ class _Prose:
         if not self.equations:
             last = max((n for n, eq in enumerate(self.reading.equations) if eq.line < self.place), default=-1)
         text = " ".join(given.text for given in self.givens)
-        refs = sources(mention.value, self.line + text, self.givens, self.reading.equations[: last + 1])
+        refs = sources(mention.value, self.line + text, self.linked.givens, self.reading.equations[: last + 1])
         registers = {self._register(ref.kind, ref.index) for ref in refs if ref.view == "" and ref.kind != "constant"}
         constant = any(ref.kind == "constant" for ref in refs)
         own = {register for n, _ in self.equations for register in self._of_equation(n)} & registers

@@ -91,7 +91,7 @@ def _rest_of_line(file: IO[bytes], line: bytes) -> int:
 def _parse(line: bytes, size: int, place: str) -> dict[str, object]:
     _require_length(size, place)
     try:
-        text = line.decode("utf-8")
+        text = line.decode("utf-8").rstrip("\r\n")
         value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
         if b"\\ud" in line.lower():
             json.dumps(value, ensure_ascii=False).encode("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -56,9 +56,18 @@ class ParquetWriter:
                 self._flush(everything=True)
                 self._writer.close()
         except BaseException as failure:
+            self._abandon()
             self._file.__exit__(type(failure), failure, failure.__traceback__)
             raise
+        if error is not None:
+            self._abandon()
         self._file.__exit__(kind, error, trace)
+
+    def _abandon(self) -> None:
+        """Close pyarrow's writer, which else tries to finish the file when it is collected."""
+        assert self._writer is not None
+        with suppress(OSError, ValueError, pa.ArrowException):
+            self._writer.close()
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Add rows.  Raises DataError if a row has not exactly the schema's columns."""

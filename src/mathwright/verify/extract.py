@@ -16,8 +16,8 @@ _BRACE = re.compile(r"\\(?:boxed|fbox)\s*\{|\\.|[{}]", re.DOTALL)
 _BARE_BOX = re.compile(r"\\(?:boxed|fbox)\s+([^\s{}$\\])")
 _PHRASE = re.compile(
     r"\b(?:final )?answer(?: to (?:the|this) (?:question|problem))?\s?(?:is|was|:|=)(?: equal to\b)?"
-    r"|答案\s?(?:是|为|:|：)",
-    re.IGNORECASE,
+    r"|^A:|答案\s?(?:是|为|:|：)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _CLAUSE_END = re.compile(r"[.;。](?=\s|\Z)|,\s+(?=[A-Za-z])")
 _NUMERIC = re.compile(r"[-+$€£¥ ]*[0-9.][0-9.,/ ]*%?")
