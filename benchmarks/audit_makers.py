@@ -94,7 +94,12 @@ def main() -> int:
     with ProcessPoolExecutor(2) as pool:
         audits = list(pool.map(audit, [asked.seeds] * len(kinds), kinds, [asked.n] * len(kinds)))
     rows = [
-        {"kind": a.kind, "made": a.made, "seed_share": round(len(a.accepted_seeds) / a.seeds, 4), "wrong": dict(a.wrong)}
+        {
+            "kind": a.kind,
+            "made": a.made,
+            "seed_share": round(len(a.accepted_seeds) / a.seeds, 4),
+            "wrong": dict(a.wrong),
+        }
         for a in audits
     ]
     for row in rows:

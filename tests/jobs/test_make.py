@@ -122,12 +122,12 @@ def test_keeps_apart_from_a_file_even_with_other_numbers(tmp_path: Path) -> None
     (tmp_path / "test.jsonl").write_text(
         json.dumps({"question": FRUIT[0].replace("3", "50"), "answer": "#### 1"}) + "\n"
     )
-    options: dict[str, object] = {"kinds": ["change_numbers"], "sweeps": 5}
-    free = run(tmp_path / "free", 3, seeds=seeds, options=options)
+    options: dict[str, object] = {"kinds": ["change_numbers"], "sweeps": 30}
+    free = run(tmp_path / "free", 2, seeds=seeds, options=options)
     apart = run(
-        tmp_path / "apart", 3, seeds=seeds, options=options, admit=AdmitConfig(against=(str(tmp_path / "test.jsonl"),))
+        tmp_path / "apart", 2, seeds=seeds, options=options, admit=AdmitConfig(against=(str(tmp_path / "test.jsonl"),))
     )
-    assert free.published.rows == 3
+    assert free.published.rows == 2
     assert apart.published.rows == 0
     assert next(iter(apart.published.refused)) == "admit: in an against file with other numbers"
 
@@ -163,7 +163,7 @@ def test_a_wrong_name_is_said_before_anything_is_read(config: RunConfig, message
 
 
 def test_a_missing_file_is_a_data_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="missing.jsonl: no such file"):
+    with pytest.raises(DataError, match=r"missing\.jsonl: no such file"):
         run(tmp_path, seeds=SeedsConfig(path=str(tmp_path / "missing.jsonl")))
 
 

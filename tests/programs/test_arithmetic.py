@@ -21,9 +21,9 @@ from mathwright.programs.arithmetic import Unreadable, evaluate, parse_expressio
         pytest.param("50*20%", Fraction(10), id="percent"),
         pytest.param("1,200*3", Fraction(3600), id="thousands separator"),
         pytest.param("$4.50x2", Fraction(9), id="currency and x"),
-        pytest.param("6×7÷2", Fraction(21), id="signs"),  # noqa: RUF001
+        pytest.param("6×7÷2", Fraction(21), id="signs"),
         pytest.param("-3+10", Fraction(7), id="unary minus"),
-        pytest.param("10−4", Fraction(6), id="typographic minus"),  # noqa: RUF001
+        pytest.param("10−4", Fraction(6), id="typographic minus"),
         pytest.param("1/3", Fraction(1, 3), id="no rounding"),
     ],
 )

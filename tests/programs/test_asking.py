@@ -41,6 +41,9 @@ def asked(question: str) -> Asked:
             "the total number of animals his brother has",
             "how many animals in total his brother has",
         ),
+        ("How many apples did they each eat?", "the number of apples they each ate", "how many apples they each ate"),
+        ("How many coins does Tom still have?", "the number of coins Tom still has", "how many coins Tom still has"),
+        ("How many apples did he not eat?", "the number of apples he did not eat", "how many apples he did not eat"),
         ("How many cakes can they bake?", "the number of cakes they can bake", "how many cakes they can bake"),
         ("How many apples has she eaten?", "the number of apples she has eaten", "how many apples she has eaten"),
         (

@@ -5,6 +5,7 @@ from functools import cache
 from random import Random
 
 import pytest
+from tests.programs.makers_audit import faults_of
 
 from mathwright.programs.catalog import KINDS, rewrite
 from mathwright.programs.made import Made, Refused
@@ -16,7 +17,6 @@ from mathwright.programs.telling import tell
 from mathwright.programs.template import compile_template
 from mathwright.records import Problem
 from mathwright.seeds.shipped import shipped_seeds
-from tests.programs.makers_audit import faults_of
 
 
 @cache
@@ -200,7 +200,7 @@ def test_no_made_question_keeps_a_changed_number_beside_its_new_value() -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hundred_thousand_problems_are_right(kind: str, data_dir: object) -> None:
-    from benchmarks.audit_makers import audit  # noqa: PLC0415
+    from benchmarks.audit_makers import audit
 
     counts = audit(f"{data_dir}/gsm8k/train.jsonl", kind, 100_000)
     assert counts.wrong == Counter()

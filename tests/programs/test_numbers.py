@@ -41,7 +41,8 @@ def test_decimals_are_written_exactly_or_not_at_all(value: Fraction, text: str |
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(Fraction(5, 2), "2.50"), (Fraction(7), "7"), (Fraction(1, 8), None), (Fraction(-1, 2), "-0.50")]
+    ("value", "text"),
+    [(Fraction(5, 2), "2.50"), (Fraction(7), "7"), (Fraction(1, 8), None), (Fraction(-1, 2), "-0.50")],
 )
 def test_prices_have_two_decimals_or_none(value: Fraction, text: str | None) -> None:
     assert money_text(value) == text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,12 +116,14 @@ def curate_file(
         raise UsageError("name the file to curate")
     counts = ReadCounts()
     sieve = Sieve([Path(name) for name in against], cap_per_template)
-    folder = to if to is not None else Path(seeds.path).with_name(f"{Path(seeds.path).stem}-curated")
+    path = Path(seeds.path)
+    folder = to if to is not None else path.parent / f"{path.stem}-curated"
     dropped: list[tuple[Problem, Twin]] = []
     problems = _told(read_seeds(seeds, limit, counts), tell)
+    first = list(islice(problems, 1))  # a file that cannot be read leaves no folder behind
     settings = {"seeds": seeds.model_dump(mode="json"), "against": list(against), "cap_per_template": cap_per_template}
     written = write_dataset(
-        _kept(problems, sieve, dropped),
+        _kept(chain(first, problems), sieve, dropped),
         (_rejected(problem, twin) for problem, twin in dropped),
         _manifest(as_toml(settings)),
         folder,
@@ -143,7 +146,7 @@ def _told(problems: Iterator[Problem], tell: Callable[[str, int, int | None], No
         yield problem
 
 
-def _kept(problems: Iterator[Problem], sieve: Sieve, dropped: list[tuple[Problem, Twin]]) -> Iterator[Problem]:
+def _kept(problems: Iterable[Problem], sieve: Sieve, dropped: list[tuple[Problem, Twin]]) -> Iterator[Problem]:
     for problem in problems:
         twin = sieve.twin(problem)
         if twin is None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from mathwright.errors import DataError
@@ -11,6 +15,9 @@ from mathwright.jobs.stages import options_of, recipe_of
 from mathwright.jobs.toml import as_toml
 from mathwright.records import Problem, content_id
 from mathwright.store.outcomes import RunSpec
+
+DECIDING = ("curate", "programs", "prompts", "recipes", "teachers", "verify")
+"""Packages whose code decides what a run makes."""
 
 
 def spec_of(config: RunConfig, seeds: tuple[Problem, ...]) -> RunSpec:
@@ -27,13 +34,32 @@ def spec_of(config: RunConfig, seeds: tuple[Problem, ...]) -> RunSpec:
 def config_hash(config: RunConfig, seeds: tuple[Problem, ...]) -> str:
     """Content id of what decides a run's result, except how many problems are wanted.
 
-    The seed problems and the files of ``admit.against`` enter by content, so a changed file is another run.
+    The seed problems, the files of ``admit.against`` and the code that makes problems enter by content: a run is
+    never taken up by what would have made it otherwise.
     """
     what = config.model_copy(update={"accepted": 1, "options": {}})
     told = what.model_dump_json(exclude={"how", "seeds", "admit"})
     against = [_digest(Path(name)) for name in config.admit.against]
     rows = (problem.model_dump_json(exclude={"origin"}) for problem in seeds)
-    return content_id(told, options_of(config).model_dump_json(), str(config.admit.cap_per_template), *against, *rows)
+    return content_id(
+        code_id(), told, options_of(config).model_dump_json(), str(config.admit.cap_per_template), *against, *rows
+    )
+
+
+@cache
+def code_id() -> str:
+    """Content id of the parts of mathwright that decide what is made from given seed problems."""
+    package = files("mathwright")
+    return content_id(*(text for folder in DECIDING for text in _texts(package / folder)))
+
+
+def _texts(folder: Traversable) -> Iterator[str]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            yield from _texts(entry)
+        elif not entry.name.endswith(".pyc"):
+            yield entry.name
+            yield entry.read_text(encoding="utf-8")
 
 
 def resolved_toml(config: RunConfig, *, with_how: bool = True) -> str:

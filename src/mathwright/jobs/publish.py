@@ -64,7 +64,8 @@ def publish_run(workspace: Path, run_id: str, *, to: Path | None = None, held_ou
         spec = spec_of(config, seeds)
         if spec.run_id != found.run.run_id:
             raise DataError(
-                f"run {found.run.run_id}: its seed problems or the files it keeps apart from have changed since"
+                f"run {found.run.run_id}: its seed problems, the files it keeps apart from, or mathwright itself have "
+                "changed since; make it again"
             )
         outcomes = read_outcomes(opened, spec.run_id)
         exhausted = found.run.state == "exhausted"

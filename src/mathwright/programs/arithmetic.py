@@ -17,8 +17,8 @@ MAX_DEPTH = 40
 MAX_DIGITS = 30
 """Longest operand that is read, in characters."""
 
-_TOKEN = re.compile(r"\s*(?:\$?(\d[\d,]*\.?\d*|\.\d+)(\s?%)?|([-+*/()xX×·÷−–]))")  # noqa: RUF001
-_OPERATORS = {"x": "*", "X": "*", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-"}  # noqa: RUF001
+_TOKEN = re.compile(r"\s*(?:\$?(\d[\d,]*\.?\d*|\.\d+)(\s?%)?|([-+*/()xX×·÷−–]))")
+_OPERATORS = {"x": "*", "X": "*", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-"}
 
 
 class Unreadable(Exception):

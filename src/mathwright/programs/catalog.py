@@ -55,5 +55,5 @@ def rewrite(kind: str, seed: Problem, companions: Sequence[Problem], rng: Random
         return template
     if kind != "compose":
         return MAKERS[kind](template, rng)
-    others = [other for other in map(template_of, companions) if isinstance(other, Template)]
+    others = (other for other in map(template_of, companions) if isinstance(other, Template))
     return compose(template, others, rng)

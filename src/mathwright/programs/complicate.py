@@ -48,6 +48,10 @@ def _question(opening: Opening, chain: Chain, rng: Random) -> str:
     return f"What is {phrase}?" if asked.noun_phrase.startswith("the number of") else f"What number is {phrase}?"
 
 
+def _times(opening: Opening, factor: int, value: Value) -> str:
+    return f"{factor} times {opening.shown(value)} is {worked(opening, str(factor), '*', value, value * factor)}."
+
+
 def _multiply_add(opening: Opening, rng: Random) -> Chain:
     factor, more = rng.choice((2, 3, 4, 5)), round_number(opening.value, rng)
     product = opening.value * factor
@@ -57,7 +61,7 @@ def _multiply_add(opening: Opening, rng: Random) -> Chain:
         [(str(more), more), (str(factor), factor)],
         [("n1*a", product), ("p+n0", total)],
         [
-            f"{factor} times {opening.shown(opening.value)} is {worked(opening, str(factor), '*', opening.value, product)}.",
+            _times(opening, factor, opening.value),
             f"{opening.shown(more)} more than that is {worked(opening, product, '+', more, total)}.",
         ],
     )
@@ -74,7 +78,7 @@ def _multiply_subtract(opening: Opening, rng: Random) -> Chain | None:
         [(str(less), less), (str(factor), factor)],
         [("n1*a", product), ("p-n0", rest)],
         [
-            f"{factor} times {opening.shown(opening.value)} is {worked(opening, str(factor), '*', opening.value, product)}.",
+            _times(opening, factor, opening.value),
             f"{opening.shown(less)} less than that is {worked(opening, product, '-', less, rest)}.",
         ],
     )
@@ -89,7 +93,7 @@ def _add_multiply(opening: Opening, rng: Random) -> Chain:
         [("a+n1", total), ("n0*p", total * factor)],
         [
             f"The sum is {worked(opening, opening.value, '+', more, total)}.",
-            f"{factor} times {opening.shown(total)} is {worked(opening, str(factor), '*', total, total * factor)}.",
+            _times(opening, factor, total),
         ],
     )
 

@@ -6,7 +6,7 @@ The form is that of compositional problems (arXiv:2410.01748): *Let N be the num
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from mathwright.programs.asking import Asked, ask
@@ -22,13 +22,16 @@ from mathwright.programs.template import Template
 LARGEST = 100_000
 
 
-def compose(template: Template, companions: Sequence[Template], rng: Random) -> Made | Refused:
+def compose(template: Template, companions: Iterable[Template], rng: Random) -> Made | Refused:
     """Two problems joined in sequence, the seed problem first or second."""
     if template.faults:
         return Refused(template.faults[0])
-    reason = "no companion fits"
-    fitting = [other for other in companions if not other.faults and other.problem_id != template.problem_id]
-    for other in fitting:
+    if template.unused:
+        return Refused("a number of the question is not used")
+    reason = "no clean companion"
+    for other in companions:
+        if other.faults or other.unused or other.problem_id == template.problem_id:
+            continue
         pairs = [(template, other), (other, template)]
         if rng.random() < 0.5:
             pairs.reverse()
@@ -37,12 +40,10 @@ def compose(template: Template, companions: Sequence[Template], rng: Random) -> 
             if isinstance(made, Made):
                 return made
             reason = made.reason
-    return Refused(reason if fitting else "no clean companion")
+    return Refused(reason)
 
 
 def _in_sequence(first: Template, second: Template, base: str, rng: Random) -> Made | Refused:
-    if first.unused or second.unused:
-        return Refused("a number of the question is not used")
     places = _replaceable(second, first.answer_style == "money")
     if not places:
         return Refused("no number of the second problem can be replaced")
@@ -118,7 +119,7 @@ def _opening(
 
 
 def _same_size(answer: Value, number: Value) -> bool:
-    return isinstance(answer, int) and 2 <= answer and number <= 2 * answer and answer <= 2 * number
+    return isinstance(answer, int) and answer >= 2 and number <= 2 * answer and answer <= 2 * number
 
 
 def _joined(

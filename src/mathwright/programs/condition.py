@@ -54,7 +54,8 @@ class _Frame:
 
 _FRAMES = {
     "cost": _Frame(
-        "If {phrase} is more than {limit}, {one} is taken off; otherwise, a fee of {two} is added. What is the final amount?",
+        "If {phrase} is more than {limit}, {one} is taken off; otherwise, a fee of {two} is added. "
+        "What is the final amount?",
         "-", "+",
     ),
     "gain": _Frame(
@@ -124,7 +125,8 @@ def _parity(opening: Opening, rng: Random) -> Clause | None:
     if not isinstance(value, int):
         return None
     even = value % 2 == 0
-    text = f"If {opening.asked.noun_phrase} is even, divide it by 2; if it is odd, add {more} to it. What number do you get?"
+    phrase = opening.asked.noun_phrase
+    text = f"If {phrase} is even, divide it by 2; if it is odd, add {more} to it. What number do you get?"
     result = value // 2 if even else value + more
     reason = "even, so we divide it by 2" if even else f"odd, so we add {more} to it"
     computed = worked(opening, value, "/", "2", result) if even else worked(opening, value, "+", more, result)

@@ -34,12 +34,12 @@ _NAMED_BEFORE = re.compile(
     _I,
 )
 _CAPITAL_BEFORE = re.compile(r"[a-z,;]\s+[A-Z][A-Za-z]+\s+$")
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or)\s*\$?\d", _I)  # noqa: RUF001
-_RANGE_BEFORE = re.compile(r"(?:\d|\b(?:from|between))[^.?!]{0,25}?\s*(?:-|–|—|\bto\b|\band\b|\bor\b)\s*\$?$", _I)  # noqa: RUF001
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or)\s*\$?\d", _I)
+_RANGE_BEFORE = re.compile(r"(?:\d|\b(?:from|between))[^.?!]{0,25}?\s*(?:-|–|—|\bto\b|\band\b|\bor\b)\s*\$?$", _I)
 _BETWEEN_BEFORE = re.compile(r"\b(?:between|from|ages?|aged|ratio(?: of)?|top|first of|odds of|score of)\s+\$?$", _I)
 _OUT_OF = re.compile(r"(?:\s+\w+){0,3}?\s+out of\b|\s+in (?:every )?\d", _I)
 _OUT_OF_BEFORE = re.compile(
-    r"\b(?:out of(?: every| the)?|one of(?: the| his| her)?|every|each of the|all of the|all the|all|another of the)\s+$",
+    r"\b(?:out of(?: every| the)?|one of(?: the| his| her)?|every|each of the|all(?: of)?(?: the)?|another of the)\s+$",
     _I,
 )
 _POINTING_BEFORE = re.compile(
@@ -66,7 +66,7 @@ _BODY = re.compile(
     r"tentacles?|quarters?|halves|innings?|strings?|faces?|-?pack|leaf|leaves clover|seasons?|semesters?|trimesters?|"
     r"weekends?|weekdays?|school days|workdays?|working days|business days|parents|grandparents|holes|suits|aces|"
     r"dimensions?|degrees?|angles?|quarters|periods|letters|continents|planets|states|players on|digits?|"
-    r"months? old|humps?|paws?|feet on|points?|times as (?:old|tall|long|high)|-?point(?:er|ers)?|percentage points?)\b",
+    r"months? old|humps?|paws?|feet on|points?|times as (?:old|tall|long|high)|-?pointers?|percentage points?)\b",
     _I,
 )
 _CONVERSION = re.compile(
@@ -79,28 +79,51 @@ _CONVERSION = re.compile(
     _I,
 )
 _FACTS = (
-    (7, re.compile(r"\s*days?\b", _I)), (12, re.compile(r"\s*months?\b|\s*inch", _I)), (24, re.compile(r"\s*hours?\b", _I)),
-    (60, re.compile(r"\s*(?:minutes?|seconds?)\b", _I)), (365, re.compile(r"\s*days?\b", _I)), (52, re.compile(r"\s*weeks?\b", _I)),
-    (30, re.compile(r"\s*days?\b", _I)), (31, re.compile(r"\s*days?\b", _I)), (28, re.compile(r"\s*days?\b", _I)),
-    (4, re.compile(r"\s*(?:weeks?|quarters?|seasons?)\b", _I)), (100, re.compile(r"\s*(?:cents|pennies|%|percent)", _I)),
-    (5, re.compile(r"\s*(?:days?|weekdays?)\b", _I)), (2, re.compile(r"\s*days?\b", _I)), (3, re.compile(r"\s*meals\b", _I)),
-    (16, re.compile(r"\s*(?:ounces|oz)\b", _I)), (3, re.compile(r"\s*feet\b", _I)), (1000, re.compile(r"\s*(?:grams|meters|ml|g)\b", _I)),
-)  # fmt: skip
+    (7, re.compile(r"\s*days?\b", _I)),
+    (12, re.compile(r"\s*months?\b|\s*inch", _I)),
+    (24, re.compile(r"\s*hours?\b", _I)),
+    (60, re.compile(r"\s*(?:minutes?|seconds?)\b", _I)),
+    (365, re.compile(r"\s*days?\b", _I)),
+    (52, re.compile(r"\s*weeks?\b", _I)),
+    (30, re.compile(r"\s*days?\b", _I)),
+    (31, re.compile(r"\s*days?\b", _I)),
+    (28, re.compile(r"\s*days?\b", _I)),
+    (4, re.compile(r"\s*(?:weeks?|quarters?|seasons?)\b", _I)),
+    (100, re.compile(r"\s*(?:cents|pennies|%|percent)", _I)),
+    (5, re.compile(r"\s*(?:days?|weekdays?)\b", _I)),
+    (2, re.compile(r"\s*days?\b", _I)),
+    (3, re.compile(r"\s*meals\b", _I)),
+    (16, re.compile(r"\s*(?:ounces|oz)\b", _I)),
+    (3, re.compile(r"\s*feet\b", _I)),
+    (1000, re.compile(r"\s*(?:grams|meters|ml|g)\b", _I)),
+)
 _CAPS = (
-    (7, re.compile(r"\s*(?:days|times|nights|evenings|mornings|afternoons|shifts)\s+(?:a|per|each|every|in a|of the|this|of each|out of the) week", _I)),
+    (
+        7,
+        re.compile(
+            r"\s*(?:days|times|nights|evenings|mornings|shifts)\s+(?:a|per|each|every|in a|of the|this) week",
+            _I,
+        ),
+    ),
     (5, re.compile(r"\s*(?:school|week|working|work)[ -]?days", _I)),
-    (12, re.compile(r"\s*(?:\w+\s+)?hours?\s+(?:a|per|each|every|in a|of the|of|this|on|one|last|from|straight|shift|today|daily)\b", _I)),
+    (
+        12,
+        re.compile(
+            r"\s*(?:\w+\s+)?hours?\s+(?:a|per|each|every|in a|of|this|on|one|last|from|straight|shift|today|daily)\b",
+            _I,
+        ),
+    ),
     (24, re.compile(r"\s*(?:\w+\s+)?hours?\s+(?:\w+\s+){0,3}?(?:a|per|each|every|in a) (?:day|night)", _I)),
     (59, re.compile(r"\s*minutes?\s+(?:a|per|an|each|every|of each|of the) hour", _I)),
     (12, re.compile(r"\s*months?\s+(?:a|per|each|of the|out of the|in a) year", _I)),
     (31, re.compile(r"\s*days?\s+(?:a|per|each|of the|in the|in) month", _I)),
-)  # fmt: skip
+)
 _AGE = re.compile(r"[\s-]*(?:years?|yrs?)[\s-]*(?:old|older|younger|of age)|\s+years? (?:ago|from now|later|time)", _I)
 _BILL = re.compile(r"[\s-](?:dollar )?(?:bills?|notes?|coins?|gift cards?|raise)\b", _I)
 _LEGAL_AGE = re.compile(r"\b(?:minimum|legal|driving|voting|retirement) age\b", _I)
 _SPEED = re.compile(r"\s*(?:mph|miles (?:per|an) hour|km/?h|kilometers (?:per|an) hour|kph)", _I)
 _ORDINALS = re.compile(
-    r"\b(?:first|second|third|fourth|another|the other|one of (?:them|the)|each other|respectively|former|latter|former|last)\b",
+    r"\b(?:first|second|third|fourth|another|the other|one of (?:them|the)|each other|former|latter|last)\b",
     _I,
 )
 _WEEKDAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
@@ -220,9 +243,13 @@ def proposals(mention: Mention, here: Context) -> tuple[Value, ...]:
     chosen = [
         n
         for n in range(max(first, 1), last + 1)
-        if n != count and (not whole or n * step.numerator != 1) and (whole or ((n * step).denominator == 1) == (mention.value.denominator == 1))
+        if n != count
+        and (not whole or n * step.numerator != 1)
+        and (whole or ((n * step).denominator == 1) == (mention.value.denominator == 1))
     ]
-    kept = chosen if len(chosen) <= MOST_VALUES else [chosen[(n * len(chosen)) // MOST_VALUES] for n in range(MOST_VALUES)]
+    kept = (
+        chosen if len(chosen) <= MOST_VALUES else [chosen[(n * len(chosen)) // MOST_VALUES] for n in range(MOST_VALUES)]
+    )
     return tuple(plain(step * n) for n in kept) if not whole else tuple(step.numerator * n for n in kept)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
-from mathwright.programs.graph import Value
+from mathwright.programs.graph import Value, plain
 from mathwright.programs.template import Sense, Template
 
 TRIES = 48
@@ -21,22 +21,22 @@ def draw(template: Template, rng: Random, fixed: Mapping[int, Value] | None = No
     """
     if not template.choices and fixed is None:
         return None
-    for attempt in range(TRIES):
+    for attempt in range(TRIES if template.choices else 1):
         values = list(template.values)
-        keep = fixed is not None and attempt % 2 == 0
-        if not keep:
-            for choice in template.choices:
-                value = choice.values[int(rng.random() * len(choice.values))]
-                for register in choice.registers:
-                    values[register] = value
-        if fixed is not None:
-            for register, value in fixed.items():
-                values[register] = value
+        if fixed is None or attempt % 2:
+            _choose(template, values, rng)
+        for register, value in (fixed or {}).items():
+            values[register] = value
         if _holds(template, values) and execute(template.senses, values):
             return values
-        if keep and not template.choices:
-            return None
     return None
+
+
+def _choose(template: Template, values: list[Value], rng: Random) -> None:
+    for choice in template.choices:
+        value = choice.values[int(rng.random() * len(choice.values))]
+        for register in choice.registers:
+            values[register] = value
 
 
 def _holds(template: Template, values: Sequence[Value]) -> bool:
@@ -59,31 +59,38 @@ def execute(senses: Sequence[Sense], values: list[Value]) -> bool:
     """Run the operations in place; False as soon as a result makes no sense."""
     for sense in senses:
         operation = sense.operation
-        op, left, right = operation.op, values[operation.left], values[operation.right]
-        if op == "*":
-            value: Value = left * right
-        elif op == "+":
-            value = left + right
-        elif op == "-":
-            value = left - right
-        else:
-            if right == 0 or (sense.order != 2 and (left > right) - (left < right) != sense.order):
-                return False
-            value = _divided(left, right)
-        if type(value) is not int:
-            if value.denominator == 1:
-                value = value.numerator
-            elif sense.whole or (sense.unit and sense.unit % value.denominator):
-                return False
-        if (value > 0) - (value < 0) != sense.sign or (value == 1) != sense.one:
+        left, right = values[operation.left], values[operation.right]
+        if operation.op == "/" and (right == 0 or (left > right) - (left < right) != sense.order):
             return False
-        if not sense.low <= value <= sense.high:
+        value = _result(operation.op, left, right)
+        if not _sensible(value, sense):
             return False
         values[operation.out] = value
     return True
 
 
+def _result(op: str, left: Value, right: Value) -> Value:
+    if op == "*":
+        value: Value = left * right
+    elif op == "+":
+        value = left + right
+    elif op == "-":
+        value = left - right
+    else:
+        return _divided(left, right)
+    return value if type(value) is int else plain(value)
+
+
+def _sensible(value: Value, sense: Sense) -> bool:
+    """Whole where it was whole, with no more decimals, of the same sign and of a similar size, one only if it was."""
+    if type(value) is not int and (sense.whole or (sense.unit and sense.unit % value.denominator)):
+        return False
+    if (value > 0) - (value < 0) != sense.sign or (value == 1) != sense.one:
+        return False
+    return sense.low <= value <= sense.high
+
+
 def _divided(left: Value, right: Value) -> Value:
     if type(left) is int and type(right) is int and left % right == 0:
         return left // right
-    return Fraction(left) / right
+    return plain(Fraction(left) / right)

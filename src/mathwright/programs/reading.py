@@ -20,8 +20,8 @@ ROUNDING = Fraction(1, 200)
 ANNOTATION = re.compile(r"<<([^<>]*)>>")
 _OPERAND = r"\$?(?:\d[\d,]*\.?\d*|\.\d+)%?"
 _PROSE = re.compile(
-    rf"(?<![\w.,/*+=<-])((?:\(\s*)*{_OPERAND}(?:\s*[-+*/x×÷−–]\s*(?:\(\s*)*{_OPERAND}(?:\s*\))*)+)"  # noqa: RUF001
-    r"\s*=\s*\$?(\d[\d,]*(?:\.\d+)?)(?![\d.%/*+]|\s*[-+*/x×÷=<(])"  # noqa: RUF001
+    rf"(?<![\w.,/*+=<-])((?:\(\s*)*{_OPERAND}(?:\s*[-+*/x×÷−–]\s*(?:\(\s*)*{_OPERAND}(?:\s*\))*)+)"
+    r"\s*=\s*\$?(\d[\d,]*(?:\.\d+)?)(?![\d.%/*+]|\s*[-+*/x×÷=<(])"
 )
 _FINAL = re.compile(r"####[ \t]*(.+?)\s*$", re.MULTILINE)
 _ANSWER = re.compile(r"[$£€]?\s*(-?(?:\d[\d,]*\.?\d*|\.\d+))\s*(?:%|[a-zA-Z .]*)?")

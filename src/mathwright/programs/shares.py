@@ -74,7 +74,8 @@ def _part_line(opening: Opening, share: Share, part: Value) -> str:
     shown, bare = share.left(opening.shown(value)), share.left(opening.shown(value).removeprefix("$")).replace(" ", "")
     sign = "$" if opening.money else ""
     exact = opening.shown(part).removeprefix("$")
-    return f"{share.words[:1].upper()}{share.words[1:]} of {opening.shown(value)} is {shown} = {sign}<<{bare}={exact}>>{exact}."
+    words = f"{share.words[:1].upper()}{share.words[1:]}"
+    return f"{words} of {opening.shown(value)} is {shown} = {sign}<<{bare}={exact}>>{exact}."
 
 
 def _steps(opening: Opening, share: Share) -> tuple[list[tuple[str, Value]], list[tuple[str, Value]], Value]:
@@ -103,7 +104,10 @@ def _owned_part(opening: Opening, share: Share) -> Ending:
             f"The amount of money {name} has is {share.words} of {asked.noun_phrase}. How much money does {name} have?"
         )
     else:
-        text = f"The number of {asked.noun} {name} has is {share.words} of {asked.noun_phrase}. How many {asked.noun} does {name} have?"
+        text = (
+            f"The number of {asked.noun} {name} has is {share.words} of {asked.noun_phrase}. "
+            f"How many {asked.noun} does {name} have?"
+        )
     return Ending(text, numbers, steps, [_part_line(opening, share, part)], opening.money)
 
 

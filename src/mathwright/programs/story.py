@@ -42,7 +42,7 @@ class Story:
 def tell_story(template: Template, values: Sequence[Value]) -> Story | None:
     """The template told with these values, or None where a number cannot be written."""
     told = _question(template.question, values)
-    lines = [fill(pieces, values) for pieces in template.lines]
+    lines = [fill(pieces, values) for pieces in template.worked.lines()]
     if told is None or any(line is None for line in lines):
         return None
     question, spans = told
@@ -114,4 +114,4 @@ def finish(story: Story, parents: tuple[str, ...]) -> Made | None:
 
 def show(value: Value | Fraction, money: bool = False) -> str:
     """A whole number, decimal or price as text; for values that are known to be writable."""
-    return write(value if isinstance(value, int) else value, "money" if money else "plain") or str(value)
+    return write(value, "money" if money else "plain") or str(value)

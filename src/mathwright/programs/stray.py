@@ -7,8 +7,9 @@ the printed text alone and shares nothing with the makers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from fractions import Fraction
+from functools import lru_cache
 
 from mathwright.programs.replay import MAX_DIGITS, Number
 
@@ -45,7 +46,8 @@ _ORDINALS = {word: value for value, word in enumerate(_ORDINAL, start=3)}
 _POINTING = frozenset({"zero", "one", "two", "both", "couple", "pair", *_ORDINALS})
 
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+")
-_WORD = re.compile(rf"(?<![a-z])({'|'.join(sorted({*_COUNTS, *_WORDS, *_ORDINALS}, reverse=True))})(?:s|d)?(?![a-z])")
+_WORD = re.compile(r"[a-z]{3,}")
+_SPOKEN = {form: word for word in (*_COUNTS, *_WORDS, *_ORDINALS) for form in (word, f"{word}s", f"{word}d")}
 _ANNOTATION = re.compile(r"<<([^<>]*)>>")
 _MARKER = re.compile(r"(?m)^[ \t]*(?:step )?[0-9]{1,2}[.):](?=\s)")
 # "1 hour = 60 minutes" says what a unit is, not how many there are.
@@ -62,12 +64,18 @@ def stray_numbers(solution: str, question: str) -> tuple[str, ...]:
     share), or as operand or result of an annotation.  The ``####`` line is not looked at.  Never raises.
     """
     body = solution.rpartition("####")[0] or solution
-    known = set(_values_in(f"{question} ; {' ; '.join(_ANNOTATION.findall(body))}"))
+    known = _known_from(question) | set(_values_in(" ; ".join(_ANNOTATION.findall(body))))
     prose = _ONE_UNIT.sub(" ", _MARKER.sub(" ", _ANNOTATION.sub("", body).lower()))
     return tuple(_unaccounted(prose, known))
 
 
-def _unaccounted(prose: str, known: set[Number]) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _known_from(question: str) -> frozenset[Number]:
+    """What the question accounts for; kept, since several worked texts of one question are looked at in a row."""
+    return frozenset(_values_in(question))
+
+
+def _unaccounted(prose: str, known: Set[Number]) -> Iterator[str]:
     fractions = {match.start(): match for match in _FRACTION.finditer(prose)}
     covered = 0
     for match in _NUMBER.finditer(prose):
@@ -83,7 +91,7 @@ def _unaccounted(prose: str, known: set[Number]) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _is_known(printed: str, after: str, known: set[Number]) -> bool:
+def _is_known(printed: str, after: str, known: Set[Number]) -> bool:
     value = _value(printed)
     if value is None or value in known:
         return value is not None
@@ -133,8 +141,12 @@ def _spoken(text: str) -> Iterator[tuple[Number, list[str]]]:
     """Value and words of each run of number words: ``twenty-five`` is (25, [twenty, five])."""
     run: list[str] = []
     end = 0
+    if _SPOKEN.keys().isdisjoint(_WORD.findall(text)):
+        return
     for match in _WORD.finditer(text):
-        word = match[1]
+        word = _SPOKEN.get(match[0], "")
+        if not word:
+            continue
         if run and (match.start() - end != 1 or word not in _COUNTS or run[-1] not in _COUNTS):
             yield _spoken_value(run), run
             run = []

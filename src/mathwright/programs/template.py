@@ -23,11 +23,12 @@ from mathwright.records import Problem
 _ARTICLE = re.compile(r"\b(an?)\s+\$?$", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:(?:fast|slow|cheap|high|low|great|larg|small|long|short|old|young|heavi|light|earli|lat|clos)est|best|worst|"
-    r"the (?:faster|slower|cheaper|higher|lower|better|larger|smaller|greater|longer|shorter|older|younger)|minimum|maximum|"
-    r"most expensive|least|at most|round(?:ed|ing)?|nearest|approximately|whichever|which|even|odd|prime|divisible|multiples?|"
-    r"every other|wins?|winner|winning|loses to|won|consecutive|whole number)\b",
+    r"the (?:faster|slower|cheaper|higher|lower|better|larger|smaller|greater|longer|shorter|older|younger)|"
+    r"minimum|maximum|most expensive|least|at most|round(?:ed|ing)?|nearest|approximately|whichever|which|even|odd|"
+    r"prime|divisible|multiples?|every other|wins?|winner|winning|loses to|won|consecutive|whole number)\b",
     re.IGNORECASE,
 )
+_PRICE = re.compile(r"\$\s?[\d.,]*\d")
 MAX_QUESTION = 4_000
 """Longest question that is read, in characters."""
 
@@ -56,13 +57,33 @@ class Sense:
     """The result times this must be whole: 100 allows two decimal places; 0 allows any."""
 
 
+class WorkedText:
+    """The worked lines with slots, made when they are first told: most seed problems are looked at, few are told."""
+
+    def __init__(self, question: str, reading: Reading, linked: Linked, givens: Sequence[Mention]) -> None:
+        self._source: tuple[str, Reading, Linked, Sequence[Mention]] | None = (question, reading, linked, givens)
+        self._lines: tuple[Pieces, ...] = ()
+
+    def lines(self) -> tuple[Pieces, ...]:
+        """One text with slots a line."""
+        if self._source is not None:
+            question, reading, linked, givens = self._source
+            self._lines = tuple(
+                pieces
+                for place, line in enumerate(reading.lines)
+                for pieces in line_pieces(place, line, reading, linked, givens, question)
+            )
+            self._source = None
+        return self._lines
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A seed problem with slots for its numbers."""
 
     problem_id: str
     question: Pieces
-    lines: tuple[Pieces, ...]
+    worked: WorkedText
     values: tuple[Value, ...]
     """The original value of each register."""
     names: tuple[str, ...]
@@ -119,17 +140,12 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
     if _COMPARES.search(question):
         frozen |= set(linked.given_registers)
     choices = _choices(linked, givens, contexts, frozen)
-    lines = [
-        pieces
-        for place, line in enumerate(reading.lines)
-        for pieces in line_pieces(place, line, reading, linked, givens, question)
-    ]
     graph = linked.graph
     steps = tuple((_expression(linked, place), register) for place, register in enumerate(linked.step_registers))
     return Template(
         problem_id=problem.problem_id,
         question=_question_pieces(question, givens, linked),
-        lines=tuple(lines),
+        worked=WorkedText(question, reading, linked, givens),
         values=tuple(graph.values),
         names=tuple(graph.names),
         givens=tuple(givens),
@@ -144,7 +160,7 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
         steps=steps,
         answer=linked.step_registers[reading.answer_equation],
         answer_step=reading.answer_equation,
-        answer_style=_answer_style(lines, linked.step_registers[reading.answer_equation]),
+        answer_style=_answer_style(reading),
         grounded=not linked.ungrounded,
         faults=(*faults(question), *_story_faults(reading, linked)),
     )
@@ -163,10 +179,13 @@ def _story_faults(reading: Reading, linked: Linked) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _answer_style(lines: Sequence[Pieces], register: int) -> Style:
+def _answer_style(reading: Reading) -> Style:
     """``money`` where the worked text prints the answer as a price, else ``plain``."""
-    slots = [piece for pieces in lines for piece in pieces if isinstance(piece, Slot) and piece.register == register]
-    return "money" if any(slot.style in ("money", "cents") for slot in slots) else "plain"
+    equation = reading.equations[reading.answer_equation]
+    line = reading.lines[equation.line]
+    last = _PRICE.search(reading.lines[-1])
+    price = line[: equation.start].rstrip().endswith("$") or (last is not None and not equation.annotated)
+    return "money" if price else "plain"
 
 
 def _expression(linked: Linked, step: int) -> str:

@@ -13,7 +13,8 @@ from mathwright.programs.phrase import Kind, Phrase, opens_noun_phrase, unit_kin
 _REFUSED = re.compile(
     r"\b(?:probability|chances?|odds|likelihood|ratio|fraction|day|date|time of|latest time|"
     r"earliest|zip|color|name|most|"
-    r"least|fewest|greatest|highest|lowest|smallest|largest|possible|value of [a-zA-Z]$|difference between (?!.* and )|digits?|number for|how|what|"
+    r"least|fewest|greatest|highest|lowest|smallest|largest|possible|value of [a-zA-Z]$|"
+    r"difference between (?!.* and )|digits?|number for|how|what|"
     r"respectively|following|answer|percent increase|(?:m|b)illions of|thousands of)\b|%"
 )
 _INVERSION = re.compile(

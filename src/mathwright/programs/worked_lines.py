@@ -25,10 +25,10 @@ _AFTER = re.compile(r"\s?(\d[\d,]*(?:\.\d+)?|\.\d+)")
 _VARIABLE = re.compile(r"(?<![\w'$])[B-HJ-Zb-hj-z](?![\w'.])|\d[a-wyz]\b|\b[a-z]\s*=|=\s*[a-zA-Z]\b")
 _RAW = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(%?)")
 _AFTER_OPERATOR = re.compile(r"[\d)%]\s*[-+*/x×÷−–]\s*\$?\s*$")
-_BETWEEN = re.compile(r"\s*([-+*/x×·÷−–])\s*(\$?\s*)")  # noqa: RUF001
+_BETWEEN = re.compile(r"\s*([-+*/x×·÷−–])\s*(\$?\s*)")
 _EQUALS = re.compile(r"^(\)?%?\)?)\s*=\s*(\$?)\s*<<")
 _OPERATOR = re.compile(r"\s*([-+*/])\s*")
-_TIMES = re.compile(r"(?<=[\d%)])\s*[xX×]\s*(?=[\d$(])")  # noqa: RUF001
+_TIMES = re.compile(r"(?<=[\d%)])\s*[xX×]\s*(?=[\d$(])")
 _UNFIT = re.compile(
     r"[<>@#;\\_{}^~|\[\]:]|//|\?|\.\.\.|\b(?:let|assume|equation|solve|variable|ratio|divid\w+ both)\b", re.IGNORECASE
 )
@@ -84,7 +84,7 @@ def _leaf_slot(leaf: Leaf, register: int) -> Slot:
 
 
 def _operators(text: str) -> str:
-    table = {"x": "*", "X": "*", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "$": ""}  # noqa: RUF001
+    table = {"x": "*", "X": "*", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "$": ""}
     return "".join(table.get(letter, letter) for letter in text).replace(" ", "")
 
 

@@ -1,0 +1,76 @@
+"""The jobs around a run: survey, check, doctor, and files to start from."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mathwright.errors import UsageError
+from mathwright.jobs.check import check_run
+from mathwright.jobs.config import AdmitConfig, HowConfig, RunConfig, SeedsConfig, read_run_config
+from mathwright.jobs.doctor import diagnose
+from mathwright.jobs.new import write_run_file
+from mathwright.jobs.programs import survey_seeds
+from mathwright.recipes.catalog import RECIPES
+
+
+def test_a_survey_does_not_depend_on_the_number_of_processes() -> None:
+    here = survey_seeds(SeedsConfig(shipped=True), workers=0)
+    assert survey_seeds(SeedsConfig(shipped=True), workers=2) == here
+    assert here.rows == here.programs >= 240
+    assert here.changeable + sum(here.refused.values()) == here.rows
+
+
+def test_a_survey_says_why_a_seed_problem_is_no_program(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    rows = [{"question": "Why is 1 odd?", "answer": "Because.\n#### 1"}, {"question": "And 2?", "answer": "2\n#### 2"}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = survey_seeds(SeedsConfig(path=str(path)))
+    assert (found.rows, found.programs, found.refused) == (2, 0, {"no annotations": 2})
+    assert survey_seeds(SeedsConfig(path=str(path)), limit=1).rows == 1
+
+
+def test_check_lists_what_is_fine_and_every_fault_at_once(tmp_path: Path) -> None:
+    how = HowConfig(workspace=str(tmp_path / "workspace"))
+    good = check_run(RunConfig(how=how))
+    assert good.faults == ()
+    assert [line.split()[0] for line in good.fine] == ["recipe", "seed", "workspace"]
+    bad = check_run(
+        RunConfig(
+            recipe="none",
+            seeds=SeedsConfig(path=str(tmp_path / "no.jsonl")),
+            admit=AdmitConfig(against=(str(tmp_path),)),
+            how=how,
+        )
+    )
+    assert [fault.rpartition("/")[2].split(":")[0] for fault in bad.faults] == [
+        'unknown recipe "none"; known', "no.jsonl", tmp_path.name,
+    ]  # fmt: skip
+    assert not (tmp_path / "workspace").exists()
+
+
+def test_doctor_finds_a_place_that_is_not_there_yet(tmp_path: Path) -> None:
+    found = diagnose(tmp_path / "a" / "b")
+    assert found.workspace_writable
+    assert found.cores >= 1
+    assert "missing" not in found.packages.values()
+
+
+@pytest.mark.parametrize("recipe", sorted(RECIPES))
+def test_a_new_run_file_parses_and_its_comments_hold_the_defaults(tmp_path: Path, recipe: str) -> None:
+    path = write_run_file(tmp_path / "runs" / "new.toml", recipe)
+    assert read_run_config(path, {}).recipe == recipe
+    text = path.read_text(encoding="utf-8")
+    options = text.partition("[options]")[2].partition("[admit]")[0].splitlines()[1:]
+    told = tomllib.loads("\n".join(line.removeprefix("# ") for line in options))
+    defaults = RECIPES[recipe].config_type().model_dump(mode="json", exclude_none=True)
+    assert told == defaults
+
+
+def test_a_new_run_file_never_replaces_one(tmp_path: Path) -> None:
+    write_run_file(tmp_path / "run.toml", "mugglemath")
+    with pytest.raises(UsageError, match="exists already"):
+        write_run_file(tmp_path / "run.toml", "mugglemath")
+    with pytest.raises(UsageError, match='unknown recipe "nothing"'):
+        write_run_file(tmp_path / "other.toml", "nothing")
