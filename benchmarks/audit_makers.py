@@ -23,7 +23,7 @@ from mathwright.programs.made import Made
 from mathwright.programs.paths import paths
 from mathwright.programs.replay import replay
 from mathwright.programs.stray import stray_numbers
-from mathwright.programs.survey import PATHS, own_program
+from mathwright.programs.survey import PATHS, own_telling
 from mathwright.programs.telling import tell
 from mathwright.programs.template import Template
 from mathwright.records import Problem
@@ -62,11 +62,10 @@ def audit(path: str, kind: str, n: int) -> Audit:
 def _made(kind: str, seed: Problem, seeds: list[Problem], rng: Random) -> Iterator[tuple[str, str, str]]:
     if kind == PATHS:
         template = template_of(seed)
-        program = own_program(template) if isinstance(template, Template) else None
-        if program is not None:
-            answer = program.steps[program.answer].value
-            for lines in paths(program, rng):
-                yield seed.question, tell(lines, answer), answer
+        own = own_telling(template) if isinstance(template, Template) else None
+        if own is not None:
+            for lines in paths(own.program, rng):
+                yield own.question, tell(lines, own.answer), own.answer
         return
     made = rewrite(kind, seed, rng.sample(seeds, 8), rng)
     if isinstance(made, Made):

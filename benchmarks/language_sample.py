@@ -18,10 +18,9 @@ from random import Random
 from mathwright.programs.catalog import KINDS, rewrite, template_of
 from mathwright.programs.made import Made
 from mathwright.programs.paths import paths
-from mathwright.programs.survey import PATHS, own_program
+from mathwright.programs.survey import PATHS, own_telling
 from mathwright.programs.telling import tell
 from mathwright.programs.template import Template
-from mathwright.programs.wording import tidy
 from mathwright.records import Problem
 from mathwright.seeds.reader import read_problems
 
@@ -55,11 +54,11 @@ def rewritten(kind: str, seed: Problem, seeds: list[Problem], rng: Random) -> tu
 def path_of(seed: Problem, rng: Random) -> tuple[str, str] | None:
     """The seed problem with another of its reasoning paths, or None where it has none."""
     template = template_of(seed)
-    program = own_program(template) if isinstance(template, Template) else None
-    lines = next(paths(program, rng), None) if program is not None else None
-    if program is None or lines is None:
+    own = own_telling(template) if isinstance(template, Template) else None
+    lines = next(paths(own.program, rng), None) if own is not None else None
+    if own is None or lines is None:
         return None
-    return tidy(seed.question), tell(lines, program.steps[program.answer].value)
+    return own.question, tell(lines, own.answer)
 
 
 def main() -> None:

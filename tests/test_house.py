@@ -65,7 +65,11 @@ def test_every_error_raised_is_one_a_user_can_act_upon() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 raised = ast.unparse(node.exc.func).rpartition(".")[2]
-                if hasattr(builtins, raised) and raised not in allowed | errors and not inside_validator(path, node.lineno):
+                if (
+                    hasattr(builtins, raised)
+                    and raised not in allowed | errors
+                    and not inside_validator(path, node.lineno)
+                ):
                     strangers.append(f"{name_of(path)}:{node.lineno} {raised}")
     assert strangers == []
 

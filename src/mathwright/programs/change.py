@@ -12,8 +12,8 @@ from mathwright.programs.template import Template
 
 def change_numbers(template: Template, rng: Random) -> Made | Refused:
     """The problem with every number that may change changed, its worked text re-computed."""
-    if template.faults:
-        return Refused(template.faults[0])
+    if template.objection is not None:
+        return Refused(template.objection)
     if template.unused:
         return Refused("a number of the question is not used")
     if not template.choices:

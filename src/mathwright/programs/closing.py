@@ -33,8 +33,8 @@ class Opening:
 
     @property
     def money(self) -> bool:
-        """Whether the quantity is a price."""
-        return self.asked.kind == "money"
+        """Whether the quantity is a price; *the number of dollars* is a number."""
+        return self.asked.kind == "money" and not _NUMBER_OF.match(self.asked.noun_phrase)
 
     def shown(self, value: Value) -> str:
         """A value of this quantity's kind as text, with its currency sign."""
@@ -43,8 +43,8 @@ class Opening:
 
 def open_story(template: Template, rng: Random) -> Opening | Refused:
     """The template told with its own or with new numbers, and what it asks for."""
-    if template.faults:
-        return Refused(template.faults[0])
+    if template.objection is not None:
+        return Refused(template.objection)
     values = draw(template, rng) if template.choices and not template.unused and rng.random() < 0.5 else None
     story = tell_story(template, values or template.values)
     if story is None:
@@ -69,7 +69,7 @@ def _asked(question: str) -> Asked | None:
 
 def is_quantity(asked: Asked) -> bool:
     """Whether the phrase means one number: a price, a count, or a measure whose unit it names."""
-    if asked.kind in ("percent", "age", "other"):
+    if asked.kind in ("percent", "age", "other") or len(asked.noun_phrase.split()) < 4:
         return False
     return asked.kind in ("money", "count") or bool(_NUMBER_OF.match(asked.noun_phrase))
 

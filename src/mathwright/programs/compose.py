@@ -24,13 +24,13 @@ LARGEST = 100_000
 
 def compose(template: Template, companions: Iterable[Template], rng: Random) -> Made | Refused:
     """Two problems joined in sequence, the seed problem first or second."""
-    if template.faults:
-        return Refused(template.faults[0])
+    if template.objection is not None:
+        return Refused(template.objection)
     if template.unused:
         return Refused("a number of the question is not used")
     reason = "no clean companion"
     for other in companions:
-        if other.faults or other.unused or other.problem_id == template.problem_id:
+        if other.objection is not None or other.unused or other.problem_id == template.problem_id:
             continue
         pairs = [(template, other), (other, template)]
         if rng.random() < 0.5:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -13,6 +14,7 @@ from mathwright.programs.made import Made, Refused
 from mathwright.programs.numbers import money_text
 from mathwright.programs.template import Template
 
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|him|them|its)\b")
 _PERCENTS = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)
 _FRACTIONS = (
     ("half", 1, 2), ("one third", 1, 3), ("two thirds", 2, 3), ("one quarter", 1, 4), ("three quarters", 3, 4),
@@ -40,7 +42,7 @@ class Share:
 
 def introduce_fractions(template: Template, rng: Random) -> Made | Refused:
     """The problem with one quantity given as a share of another, or with a share of its result asked for."""
-    if not template.faults and not template.unused:
+    if template.objection is None and not template.unused:
         made = share_of_another(template, rng)
         if made is not None:
             return made
@@ -96,7 +98,7 @@ def _plain_part(opening: Opening, share: Share) -> Ending:
 
 def _owned_part(opening: Opening, share: Share) -> Ending:
     asked, name = opening.asked, opening.name
-    if not opening.money and not (asked.thing and asked.noun):
+    if _PRONOUN.search(asked.noun_phrase) or (not opening.money and not (asked.thing and asked.noun)):
         return _plain_part(opening, share)
     numbers, steps, part = _steps(opening, share)
     if opening.money:

@@ -11,8 +11,10 @@ from random import Random
 from mathwright.programs.catalog import KINDS, rewrite, template_of
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.paths import paths
+from mathwright.programs.soundness import SLIGHT
+from mathwright.programs.story import finish, tell_story
 from mathwright.programs.template import Template
-from mathwright.records import Problem, Program
+from mathwright.records import Problem
 
 PATHS = "paths"
 """The name under which several reasoning paths are counted beside the kinds."""
@@ -111,16 +113,13 @@ def _made(kind: str, problem: Problem, companions: Sequence[Problem], run_seed: 
 
 def has_paths(template: Template, rng: Random) -> bool:
     """Whether the problem, told with its own numbers, has another reasoning path."""
-    program = own_program(template)
-    return program is not None and next(paths(program, rng), None) is not None
+    own = own_telling(template)
+    return own is not None and next(paths(own.program, rng), None) is not None
 
 
-def own_program(template: Template) -> Program | None:
-    """The program of the seed problem as it stands, or None where its text has faults."""
-    from mathwright.programs.story import finish, tell_story  # noqa: PLC0415
-
-    if template.faults:
+def own_telling(template: Template) -> Made | None:
+    """The seed problem as it stands with its program, or None where its text has faults or grave doubts."""
+    if template.faults or not SLIGHT.issuperset(template.doubts):
         return None
     story = tell_story(template, template.values)
-    made = finish(story, (template.problem_id,)) if story is not None else None
-    return made.program if made is not None else None
+    return finish(story, (template.problem_id,)) if story is not None else None

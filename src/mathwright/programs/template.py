@@ -16,6 +16,7 @@ from mathwright.programs.made import Refused
 from mathwright.programs.numbers import Mention, mentions
 from mathwright.programs.pieces import Pieces, Slot, Style, mention_style
 from mathwright.programs.reading import Reading, read
+from mathwright.programs.soundness import doubts, ordered
 from mathwright.programs.wording import faults, tidy
 from mathwright.programs.worked_lines import line_pieces
 from mathwright.records import Problem
@@ -109,6 +110,13 @@ class Template:
     grounded: bool
     faults: tuple[str, ...]
     """Why the question as it stands is not fit to be published; empty where it is."""
+    doubts: tuple[str, ...]
+    """Why it is no sound ground for new problems although it may stand as it is; empty where it is sound."""
+
+    @property
+    def objection(self) -> str | None:
+        """The first reason why no new problem should be made of it, or None."""
+        return next(iter((*self.faults, *self.doubts)), None)
 
     @property
     def unused(self) -> bool:
@@ -128,7 +136,7 @@ def compile_template(problem: Problem) -> Template | Refused:
     reading = read(problem.solutions[0])
     if reading.refused is not None:
         return Refused(reading.refused)
-    question = tidy(problem.question)
+    question = ordered(tidy(problem.question))
     return _assemble(problem, question, reading)
 
 
@@ -142,6 +150,7 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
     choices = _choices(linked, givens, contexts, frozen)
     graph = linked.graph
     steps = tuple((_expression(linked, place), register) for place, register in enumerate(linked.step_registers))
+    found = (*faults(question), *_story_faults(reading, linked))
     return Template(
         problem_id=problem.problem_id,
         question=_question_pieces(question, givens, linked),
@@ -162,7 +171,8 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
         answer_step=reading.answer_equation,
         answer_style=_answer_style(reading),
         grounded=not linked.ungrounded,
-        faults=(*faults(question), *_story_faults(reading, linked)),
+        faults=found,
+        doubts=() if found else doubts(question, givens, reading),
     )
 
 

@@ -15,6 +15,7 @@ from mathwright.programs.grounding import sources
 from mathwright.programs.linking import Linked
 from mathwright.programs.numbers import Mention, mentions
 from mathwright.programs.pieces import Pieces, Slot, Style, fill, style_of
+from mathwright.programs.plain_lines import is_plain
 from mathwright.programs.reading import ANNOTATION, Equation, Reading
 from mathwright.programs.replay import NO_ANNOTATION, NO_FINAL_ANSWER, replay
 from mathwright.programs.stray import stray_numbers
@@ -39,7 +40,7 @@ def line_pieces(
 ) -> list[Pieces]:
     """The line as one text with slots, as bare equations, or as nothing where it only comments."""
     numbered = [(n, equation) for n, equation in enumerate(reading.equations) if equation.line == place]
-    prose = _Prose(place, line, numbered, reading, linked, givens).pieces()
+    prose = _Prose(place, line, numbered, reading, linked, givens, question).pieces()
     if prose is not None and _holds(prose, reading, linked, question):
         return [prose]
     return [
@@ -110,7 +111,9 @@ class _Prose:
         reading: Reading,
         linked: Linked,
         givens: Sequence[Mention],
+        question: str,
     ) -> None:
+        self.question = question
         self.place = place
         self.line = line.strip()
         self.shift = len(line) - len(line.lstrip())
@@ -135,10 +138,9 @@ class _Prose:
         seen = _TIMES.sub(" * ", ANNOTATION.sub("", self.line))
         if _VARIABLE.search(seen) or _UNFIT.search(seen):
             return False
-        if len(re.findall(r"[A-Za-z]{2,}", seen)) < 3 or "=" in _unannotated(self.line):
+        if "=" in _unannotated(self.line) or not is_plain(seen, self.question):
             return False
-        ended = seen if seen.endswith((".", "!")) else f"{seen}."
-        return not line_faults(ended)
+        return not line_faults(seen if seen.endswith((".", "!")) else f"{seen}.")
 
     def _annotation(self, n: int, equation: Equation) -> bool:
         """Place the annotation, the number after it and the expression before it."""
