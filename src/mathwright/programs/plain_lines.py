@@ -16,15 +16,17 @@ from mathwright.programs.people import names_in
 MOST_BEFORE, MOST_AFTER, MOST_SUBJECT = 6, 8, 8
 """Words between verb and computation, after the computation, and of a subject that begins with an article."""
 
-_SUM = re.compile(r"[$(]*\s*[\d.,]+%?(?:\s*[-+*/()x×÷−–]+\s*\$?\s*[\d.,]*%?)+\s*=\s*\$?\s?[\d.,]*\d%?")  # noqa: RUF001
+_SUM = re.compile(r"[$(]*\s*[\d.,]+%?(?:\s*[-+*/()x×÷−–]+\s*\$?\s*[\d.,]*%?)+\s*=\s*\$?\s?[\d.,]*\d%?")
 _CONNECTIVE = re.compile(
     r"^(?:So|Then|Therefore|Thus|Next|Now|Altogether|Together|Hence|Finally|In total|In all|In the end|Overall|"
     r"That means|This means|First|After that)(?: that)?,? "
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*|#|\$?\d[\d,.]*%?|[,;:]")
 _FUNCTION = frozenset(
-    "a an the of in on at for from to with by and per each every all more less left total altogether together combined in "
-    "his her their its he she they this that these than as day days week weeks hour hours minutes month months year years "
+    "a an the of in on at for from to with by and per each every all more less left total altogether together combined "
+    "in "
+    "his her their its he she they this that these than as day days week weeks hour hours minutes month months year "
+    "years "
     "dollars cents miles pounds ounces inches feet yards meters additional extra other both after before during over "
     "total amount number money cost price total sum first second third last next only still also".split()
 )
@@ -47,6 +49,8 @@ def is_plain(line: str, question: str) -> bool:
     if "#" not in tokens or not names_in(text) <= names_in(question) | {tokens[0]}:
         return False
     place = tokens.index("#")
+    if tokens[place - 1] in ("a", "an"):
+        return False
     vocabulary = frozenset(word.lower() for word in _WORD.findall(question)) | _FUNCTION
     after = tokens[place + 1 :]
     if len(after) > MOST_AFTER or not _known(after, vocabulary) or _has_verb(after):
@@ -111,7 +115,9 @@ def _bases() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _singular_forms() -> frozenset[str]:
     table = verbs()
-    ambiguous = {form for form in table.past.values() if form in table.past and form not in ("cost", "read", "cut", "put")}
+    ambiguous = {
+        form for form in table.past.values() if form in table.past and form not in ("cost", "read", "cut", "put")
+    }
     return (frozenset(table.past.values()) - ambiguous - {"were"}) | frozenset(
         [*(third_person(verb) for verb in table.past), "is", "was", "has", "had"]
     )
@@ -127,6 +133,7 @@ def _plural_forms() -> frozenset[str]:
 def _certain_verbs() -> frozenset[str]:
     """Forms that are verbs wherever they stand, so that a second one betrays a second clause."""
     return frozenset(
-        "is are was were has have had will would can could must should sold bought ate spent gave gives made makes got gets "
+        "is are was were has have had will would can could must should sold bought ate spent gave gives made makes got "
+        "gets "
         "took takes paid pays needs earned earns means because since which who that so if when".split()
     )

@@ -1,7 +1,6 @@
 """The second route: re-execution of a printed solution of GSM8K's form, from its text alone.
 
-The readers and makers of ``programs/`` work on computation graphs; this module reads nothing but what is
-printed, with an evaluator of its own, so that an error of theirs does not repeat itself here.
+It reads nothing but what is printed, with an evaluator of its own: no error of the makers repeats itself here.
 
     Tom has 48/2 = <<48/2=24>>24 clips.      lhs ``48/2``, result 24, printed number 24
     #### 24                                  final answer
@@ -22,8 +21,7 @@ MAX_DEPTH = 100
 """Parentheses open at once."""
 MAX_DIGITS = 60
 """Characters of one printed number."""
-# A printed expression is looked for in this many characters before its annotation.
-_REACH = 300
+_REACH = 300  # characters before an annotation in which its printed expression is looked for
 
 ANNOTATION_FALSE = "annotation false"
 ANNOTATION_UNREADABLE = "annotation unreadable"
