@@ -119,6 +119,18 @@ _CAPS = (
     (31, re.compile(r"\s*days?\s+(?:a|per|each|of the|in the|in) month", _I)),
 )
 _AGE = re.compile(r"[\s-]*(?:years?|yrs?)[\s-]*(?:old|older|younger|of age)|\s+years? (?:ago|from now|later|time)", _I)
+_MEASURES = (
+    r"(?:cubic|square)? ?(?:feet|foot|inch(?:es)?|yards?|miles?|gallons?|quarts?|pints?|cups?|ounces?|pounds?|lbs?|oz|"
+    r"tons?|"
+    r"liters?|milliliters?|ml|grams?|kilograms?|kg|kilometers?|km|meters?|centimeters?|cm|tablespoons?|teaspoons?|hours?|"
+    r"minutes?|seconds?|days?|weeks?|months?|years?|dozens?|cents?|dollars?)"
+)
+_MEASURE_BEFORE = re.compile(
+    rf"\b(?:an?|one|1|each|every|per) {_MEASURES}(?: of \w+)? (?:is|has|holds?|equals?|contains?|makes?|weighs?|=)"
+    r"(?: about| equal to| exactly)? $",
+    _I,
+)
+_MEASURE = re.compile(rf"\s*{_MEASURES}\b", _I)
 _BILL = re.compile(r"[\s-](?:dollar )?(?:bills?|notes?|coins?|gift cards?|raise)\b", _I)
 _LEGAL_AGE = re.compile(r"\b(?:minimum|legal|driving|voting|retirement) age\b", _I)
 _SPEED = re.compile(r"\s*(?:mph|miles (?:per|an) hour|km/?h|kilometers (?:per|an) hour|kph)", _I)
@@ -157,7 +169,7 @@ def context(question: str, mention: Mention) -> Context:
     if mention.money:
         before = before.rstrip("$£€ ") + " "
     free = not (_fixed_form(mention) or _names(mention, before, after) or _listed(question, mention, before, after))
-    free = free and not (_fact(question, mention, after) or _BODY.match(after))
+    free = free and not (_fact(question, mention, before, after) or _BODY.match(after))
     cap = next((limit for limit, pattern in _CAPS if pattern.match(after)), None)
     if cap is not None and mention.value > cap:
         cap, free = None, False
@@ -214,12 +226,12 @@ def _listed(question: str, mention: Mention, before: str, after: str) -> bool:
     )
 
 
-def _fact(question: str, mention: Mention, after: str) -> bool:
+def _fact(question: str, mention: Mention, before: str, after: str) -> bool:
     if any(mention.value == value and pattern.match(after) for value, pattern in _FACTS):
         return True
     if mention.value == 2 and re.search(r"\b(?:both|pairs?|couples?|either|neither|twins|each other)\b", question, _I):
         return True
-    return bool(_CONVERSION.match(after))
+    return bool(_CONVERSION.match(after) or (_MEASURE_BEFORE.search(before) and _MEASURE.match(after)))
 
 
 def _unit(mention: Mention, after: str) -> str:

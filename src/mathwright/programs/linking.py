@@ -17,7 +17,6 @@ from mathwright.programs.numbers import Mention
 from mathwright.programs.people import known_names, names_in
 from mathwright.programs.reading import Reading
 
-
 _SUM = frozenset("0123456789+.,$ ")
 
 

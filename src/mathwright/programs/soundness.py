@@ -18,12 +18,12 @@ from mathwright.programs.asking import split_question
 from mathwright.programs.inflect import singular
 from mathwright.programs.lexicon import nouns, verbs
 from mathwright.programs.numbers import Mention
-from mathwright.programs.people import known_names, names_in
+from mathwright.programs.people import Names, known_names, names_in
 from mathwright.programs.reading import Reading
 
 LONGEST_SENTENCE = 30
 """Words."""
-LONGEST_STORY = 90
+LONGEST_STORY = 56
 """Words."""
 MOST_STEPS = 7
 
@@ -150,13 +150,24 @@ def _name_doubts(question: str) -> list[str]:
     newly = {name for name in names_in(last) if name not in mentioned and f"{name}'" not in head}
     if mentioned & people and newly & people:
         found.append("a name that only the question knows")
-    if len(mentioned & people) < 2 and _HE.search(question) and _SHE.search(question) and not _FAMILY.search(question):
+    if _changes_pronoun(question, names_in(question) & people, names):
         found.append("he and she for one person")
     strange = {word for word in _CAPITAL.findall(question) if word not in people and word not in names.nobody}
     small = set(re.findall(r"\b[a-z]{3,}\b", question))
     if any(word.lower() in _common_words() or word.lower() in small for word in strange):
         found.append("a capital out of place")
     return found
+
+
+def _changes_pronoun(question: str, present: set[str], names: Names) -> bool:
+    """Whether the one person of a story is both he and she, or has a name that goes with the other."""
+    if len(present) > 1 or _FAMILY.search(question):
+        return False
+    he, she = _HE.search(question) is not None, _SHE.search(question) is not None
+    if he and she:
+        return True
+    sure = {name: (name in names.women, name in names.men) for name in present}
+    return any((man and not woman and she) or (woman and not man and he) for woman, man in sure.values())
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,8 @@ _COMPARES = re.compile(
     r"\b(?:(?:fast|slow|cheap|high|low|great|larg|small|long|short|old|young|heavi|light|earli|lat|clos)est|best|worst|"
     r"the (?:faster|slower|cheaper|higher|lower|better|larger|smaller|greater|longer|shorter|older|younger)|"
     r"minimum|maximum|most expensive|least|at most|round(?:ed|ing)?|nearest|approximately|whichever|which|even|odd|"
-    r"prime|divisible|multiples?|every other|wins?|winner|winning|loses to|won|consecutive|whole number)\b",
+    r"triang\w+|(?:boxes|bags|packs|packets|rows|groups|trays|crates|bunches) of\b.*\bleft ?over|prime|divisible|multiples?|"
+    r"every other|wins?|winner|winning|loses to|won|consecutive|whole number)\b",
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"\$\s?[\d.,]*\d")
