@@ -61,7 +61,7 @@ def problems(run_seed: int) -> list[Problem]:
 def test_most_seed_problems_are_rewritten_in_most_kinds() -> None:
     made = problems(7)
 
-    assert len(made) >= 30
+    assert len(made) >= 24
     assert {problem.kind for problem in made} == set(KINDS)
 
 

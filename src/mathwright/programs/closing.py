@@ -45,11 +45,14 @@ def open_story(template: Template, rng: Random) -> Opening | Refused:
     """The template told with its own or with new numbers, and what it asks for."""
     if template.objection is not None:
         return Refused(template.objection)
+    own = asked_of(template.text)
+    if own is None or not is_quantity(own):
+        return Refused("question cannot be turned into a quantity")
     values = draw(template, rng) if template.choices and not template.unused and rng.random() < 0.5 else None
     story = tell_story(template, values or template.values)
     if story is None:
         return Refused("a number cannot be written")
-    asked = _asked(story.question)
+    asked = asked_of(story.question)
     if asked is None or not is_quantity(asked):
         return Refused("question cannot be turned into a quantity")
     if (asked.kind == "money") != story.money and asked.kind == "money":
@@ -62,7 +65,7 @@ def open_story(template: Template, rng: Random) -> Opening | Refused:
 
 
 @lru_cache(maxsize=20_000)
-def _asked(question: str) -> Asked | None:
+def asked_of(question: str) -> Asked | None:
     """What the question asks for; kept, since half of all stories are told with their own numbers."""
     return ask(question)
 

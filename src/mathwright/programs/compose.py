@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from mathwright.programs.asking import Asked, ask
-from mathwright.programs.closing import is_quantity, relocate
+from mathwright.programs.asking import Asked
+from mathwright.programs.closing import asked_of, is_quantity, relocate
 from mathwright.programs.drawing import draw
 from mathwright.programs.graph import Value
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.people import names_in, rename, substitute
-from mathwright.programs.pieces import write
 from mathwright.programs.story import Story, finish, tell_story
 from mathwright.programs.template import Template
 
@@ -44,6 +43,9 @@ def compose(template: Template, companions: Iterable[Template], rng: Random) -> 
 
 
 def _in_sequence(first: Template, second: Template, base: str, rng: Random) -> Made | Refused:
+    own = asked_of(first.text)
+    if own is None or not is_quantity(own):
+        return Refused("question cannot be turned into a quantity")
     places = _replaceable(second, first.answer_style == "money")
     if not places:
         return Refused("no number of the second problem can be replaced")
@@ -85,14 +87,10 @@ def _replaceable(second: Template, money: bool) -> list[int]:
 def _stands_alone(second: Template, place: int) -> bool:
     """Whether the number stands before a word, so that a letter can stand for it."""
     mention = second.givens[place]
-    text = "".join(
-        piece if isinstance(piece, str) else write(second.values[piece.register], piece.style) or ""
-        for piece in second.question
-    )
     return (
-        bool(re.match(r"\s+[a-z]{3,}|[.,]?\s|[?.]$", text[mention.end :]))
+        bool(re.match(r"\s+[a-z]{3,}|[.,]?\s|[?.]$", second.text[mention.end :]))
         if mention.money
-        else bool(re.match(r"\s+[a-z]{3,}", text[mention.end :]))
+        else bool(re.match(r"\s+[a-z]{3,}", second.text[mention.end :]))
     )
 
 
@@ -109,7 +107,7 @@ def _opening(
         if not fitting or not isinstance(answer, int) or answer > LARGEST:
             continue
         story = tell_story(first, values)
-        asked = ask(story.question) if story is not None else None
+        asked = asked_of(story.question) if story is not None else None
         if story is None or asked is None or not is_quantity(asked):
             return Refused("question cannot be turned into a quantity")
         if (asked.kind == "money") != (first.answer_style == "money"):

@@ -29,7 +29,9 @@ TRIES = 6
 
 def share_of_another(template: Template, rng: Random) -> Made | None:
     """The problem with one count given as a share of the count before it, or None where no two stand so."""
-    pairs = _pairs(template)
+    if template.worked.neighbours is None:
+        template.worked.neighbours = _pairs(template)
+    pairs = template.worked.neighbours
     if not pairs:
         return None
     for _ in range(TRIES):

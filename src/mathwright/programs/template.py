@@ -26,7 +26,8 @@ _COMPARES = re.compile(
     r"\b(?:(?:fast|slow|cheap|high|low|great|larg|small|long|short|old|young|heavi|light|earli|lat|clos)est|best|worst|"
     r"the (?:faster|slower|cheaper|higher|lower|better|larger|smaller|greater|longer|shorter|older|younger)|"
     r"minimum|maximum|most expensive|least|at most|round(?:ed|ing)?|nearest|approximately|whichever|which|even|odd|"
-    r"triang\w+|(?:boxes|bags|packs|packets|rows|groups|trays|crates|bunches) of\b.*\bleft ?over|prime|divisible|multiples?|"
+    r"triang\w+|(?:boxes|bags|packs|packets|rows|groups|trays|crates|bunches) of\b.*\bleft ?over|prime|divisible|"
+    r"multiples?|"
     r"every other|wins?|winner|winning|loses to|won|consecutive|whole number)\b",
     re.IGNORECASE,
 )
@@ -65,6 +66,8 @@ class WorkedText:
     def __init__(self, question: str, reading: Reading, linked: Linked, givens: Sequence[Mention]) -> None:
         self._source: tuple[str, Reading, Linked, Sequence[Mention]] | None = (question, reading, linked, givens)
         self._lines: tuple[Pieces, ...] = ()
+        self.neighbours: list[tuple[int, int]] | None = None
+        """Places of neighbouring counts, once ``coordinated`` has looked for them."""
 
     def lines(self) -> tuple[Pieces, ...]:
         """One text with slots a line."""
@@ -84,6 +87,8 @@ class Template:
     """A seed problem with slots for its numbers."""
 
     problem_id: str
+    text: str
+    """The question with its own numbers."""
     question: Pieces
     worked: WorkedText
     values: tuple[Value, ...]
@@ -154,6 +159,7 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
     found = (*faults(question), *_story_faults(reading, linked))
     return Template(
         problem_id=problem.problem_id,
+        text=question,
         question=_question_pieces(question, givens, linked),
         worked=WorkedText(question, reading, linked, givens),
         values=tuple(graph.values),
