@@ -42,8 +42,11 @@ docs: $(READY)
 docs-fresh: $(READY)
 	@$(RUN)/python docs/write_commands.py --check
 
+# The full counts: a hundred thousand problems a maker, and this many kill -9.
+KILLS ?= 100
 soak: $(READY)
 	@$(RUN)/python -m pytest -m soak --timeout 3600
+	@MATHWRIGHT_SOAK=$(KILLS) $(RUN)/python -m pytest tests/engine -k kill --timeout 3600
 
 bench: $(READY)
 	@for bench in benchmarks/*.py; do \

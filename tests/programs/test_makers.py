@@ -12,7 +12,7 @@ from mathwright.programs.made import Made, Refused
 from mathwright.programs.numbers import mentions
 from mathwright.programs.paths import paths
 from mathwright.programs.replay import equation_sequence, replay
-from mathwright.programs.survey import survey
+from mathwright.programs.survey import PATHS, survey
 from mathwright.programs.telling import tell
 from mathwright.programs.template import compile_template
 from mathwright.records import Problem
@@ -198,7 +198,7 @@ def test_no_made_question_keeps_a_changed_number_beside_its_new_value() -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, PATHS])
 def test_a_hundred_thousand_problems_are_right(kind: str, data_dir: object) -> None:
     from benchmarks.audit_makers import audit
 

@@ -11,7 +11,7 @@ from mathwright.programs.arithmetic import Unreadable
 from mathwright.programs.numbers import decimal_text
 from mathwright.records import Program
 
-_TOKEN = re.compile(r"\s*([gs]\d+|\d+(?:\.\d+)?(?:/\d+)?(?=\))|\d+(?:\.\d+)?|[-+*/()])")
+_TOKEN = re.compile(r"\s*([gs]\d+|\d+(?:\.\d+)?|[-+*/()])")
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 

@@ -77,5 +77,12 @@ def substitute(text: str, names: dict[str, str]) -> str:
     """The text with whole names replaced."""
     if not names:
         return text
-    pattern = re.compile(r"\b(" + "|".join(map(re.escape, sorted(names))) + r")\b")
-    return pattern.sub(lambda found: names[found.group()], text)
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, sorted(names))) + r")\b('(?!\w))?")
+
+    def renamed(found: re.Match[str]) -> str:
+        name = names[found.group(1)]
+        if found.group(2) is None:
+            return name
+        return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+    return pattern.sub(renamed, text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mathwright.programs.inflect import third_person
+from mathwright.programs.inflect import is_plural, third_person
 from mathwright.programs.lexicon import verbs
 from mathwright.programs.people import names_in
 
@@ -30,9 +30,9 @@ _FUNCTION = frozenset(
     "dollars cents miles pounds ounces inches feet yards meters additional extra other both after before during over "
     "total amount number money cost price total sum first second third last next only still also".split()
 )
+_PREPOSITIONS = frozenset("of for in on from to at by with per that".split())
 _SINGULAR, _PLURAL = frozenset({"He", "She", "It"}), frozenset({"They", "We", "You", "I"})
 _MODAL = frozenset({"will", "would", "can", "could", "must", "should"})
-_BE = {"is", "was", "costs", "cost", "will be", "are", "were"}
 
 
 def is_plain(line: str, question: str) -> bool:
@@ -80,7 +80,10 @@ def _is_about_a_thing(front: list[str], vocabulary: frozenset[str]) -> bool:
     if front[-1] not in ("is", "was") or len(front) > MOST_SUBJECT + 1:
         return False
     subject = front[1:-1]
-    return bool(subject) and _known(subject, vocabulary) and not _has_verb(subject)
+    if not subject or not _known(subject, vocabulary) or _has_verb(subject):
+        return False
+    cut = next((place for place, word in enumerate(subject) if word in _PREPOSITIONS), len(subject))
+    return cut > 0 and not is_plural(subject[cut - 1])
 
 
 def _predicate(words: list[str], singular: bool, vocabulary: frozenset[str]) -> bool:
@@ -95,6 +98,8 @@ def _predicate(words: list[str], singular: bool, vocabulary: frozenset[str]) -> 
             return False
         rest = rest[1:]
     elif verb not in (_singular_forms() if singular else _plural_forms()):
+        return False
+    if rest and not (rest[-1] in ("of", "only", "another") or (len(rest) == 2 and rest[0] == "to")):
         return False
     return len(rest) <= MOST_BEFORE and _known(rest, vocabulary) and not _has_verb(rest)
 

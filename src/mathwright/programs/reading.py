@@ -21,7 +21,7 @@ ANNOTATION = re.compile(r"<<([^<>]*)>>")
 _OPERAND = r"\$?(?:\d[\d,]*\.?\d*|\.\d+)%?"
 _PROSE = re.compile(
     rf"(?<![\w.,/*+=<-])((?:\(\s*)*{_OPERAND}(?:\s*[-+*/x×÷−–]\s*(?:\(\s*)*{_OPERAND}(?:\s*\))*)+)"
-    r"\s*=\s*\$?(\d[\d,]*(?:\.\d+)?)(?![\d.%/*+]|\s*[-+*/x×÷=<(])"
+    r"\s*=\s*\$?(\d[\d,]*(?:\.\d+)?)(?!\d|\.\d|[%/*+]|\s*[-+*/x×÷=<(])"
 )
 _FINAL = re.compile(r"####[ \t]*(.+?)\s*$", re.MULTILINE)
 _ANSWER = re.compile(r"[$£€]?\s*(-?(?:\d[\d,]*\.?\d*|\.\d+))\s*(?:%|[a-zA-Z .]*)?")

@@ -52,7 +52,7 @@ _FAMILY = re.compile(
     r"partner|queen|king|mare|cow|dog|cat|twin|parents?)s?\b",
     _I,
 )
-_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b(?! [A-Z])(?<![A-Z][a-z] )")
+_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]+\b(?! [A-Z])(?<![A-Z][a-z] )")
 _IMPERATIVE = re.compile(r"(?:^|,\s+(?:then\s+)?)(?:calculate|find|determine|compute|express)\b", _I)
 
 SLIGHT = frozenset(
