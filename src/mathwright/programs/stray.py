@@ -64,9 +64,28 @@ def stray_numbers(solution: str, question: str) -> tuple[str, ...]:
     share), or as operand or result of an annotation.  The ``####`` line is not looked at.  Never raises.
     """
     body = solution.rpartition("####")[0] or solution
+    if _plainly_accounted_for(body, question):
+        return ()
     known = _known_from(question) | set(_values_in(" ; ".join(_ANNOTATION.findall(body))))
     prose = _ONE_UNIT.sub(" ", _MARKER.sub(" ", _ANNOTATION.sub("", body).lower()))
     return tuple(_unaccounted(prose, known))
+
+
+def _plainly_accounted_for(body: str, question: str) -> bool:
+    """Whether all numbers are digits that stand, as digits, in the question or in an annotation: the usual case."""
+    prose = _ANNOTATION.sub(" ", body)
+    if not _digits(prose) <= _digits(question) | _digits(" ".join(_ANNOTATION.findall(body))):
+        return False
+    return _SPOKEN.keys().isdisjoint(_WORD.findall(prose.lower()))
+
+
+def _digits(text: str) -> set[str]:
+    """The numbers of a text in digits, without separators and trailing zeros."""
+    found = set()
+    for printed in _NUMBER.findall(text):
+        plain = printed.replace(",", "")
+        found.add(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -62,6 +62,8 @@ def distinct_paths(solutions: Sequence[str], most: int) -> list[str]:
 
     Among solutions with equal equations the one farthest from the others stays.
     """
+    if len(solutions) < 2:
+        return list(solutions)
     texts = list(dict.fromkeys(solutions))
     ways: dict[str, list[str]] = {}
     for text in texts:
