@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from mathwright.programs.numbers import Mention
+from mathwright.programs.people import known_names, names_in
 from mathwright.programs.reading import Equation
 
 RefKind = Literal["given", "result", "constant"]
@@ -79,6 +80,7 @@ _ANIMALS = re.compile(
 )
 
 
+_SUM = frozenset("0123456789+.,$ ")
 Key = tuple[int, int]
 GivenIndex = dict[Key, tuple[Ref, ...]]
 """The readings of a question's numbers by value (numerator, denominator)."""
@@ -112,6 +114,14 @@ def sources(value: Fraction, text: str, givens: GivenIndex, results: Sequence[Eq
     if is_constant(value, text):
         found.append(Ref("constant", 0))
     return tuple(found)
+
+
+def listed_counts(question: str, equations: Sequence[Equation]) -> set[Fraction]:
+    """Numbers that count what a story lists: the people it names (with one more), and the terms of its sums."""
+    people = len(names_in(question) & (known_names().women | known_names().men))
+    counts = {Fraction(people), Fraction(people + 1)} - {Fraction(0), Fraction(1)}
+    sums = [equation for equation in equations if set(equation.left) <= _SUM]
+    return counts | {Fraction(len(e.leaves)) for e in sums if e.left.count("+") + 1 == len(e.leaves) > 1}
 
 
 def is_constant(value: Fraction, text: str) -> bool:

@@ -12,12 +12,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from mathwright.programs.graph import Graph
-from mathwright.programs.grounding import GivenIndex, Ref, index_givens, sources, views
+from mathwright.programs.grounding import GivenIndex, Ref, index_givens, listed_counts, sources, views
 from mathwright.programs.numbers import Mention
-from mathwright.programs.people import known_names, names_in
 from mathwright.programs.reading import Reading
-
-_SUM = frozenset("0123456789+.,$ ")
 
 
 @dataclass(slots=True)
@@ -66,14 +63,10 @@ def link(question: str, solution: str, givens: Sequence[Mention], reading: Readi
 
 def _count_the_listed(question: str, reading: Reading, found: list[list[tuple[Ref, ...]]]) -> None:
     """A number that counts what is listed is a constant: the people named, or the terms of a sum before an average."""
-    people = len(names_in(question) & (known_names().women | known_names().men))
-    counts = {people, people + 1} - {0, 1}
     for place, equation in enumerate(reading.equations):
         for leaf, refs in zip(equation.leaves, found[place], strict=True):
-            if not refs and leaf.value in counts:
+            if not refs and leaf.value in listed_counts(question, reading.equations[:place]):
                 found[place][leaf.index] = (Ref("constant", 0),)
-        if set(equation.left) <= _SUM and equation.left.count("+") + 1 == len(equation.leaves) > 1:
-            counts.add(len(equation.leaves))
 
 
 def _origin(ref: Ref) -> Ref:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from mathwright.programs.asking import split_question
+from mathwright.programs.grounding import listed_counts
 from mathwright.programs.inflect import singular
 from mathwright.programs.lexicon import nouns, verbs
 from mathwright.programs.numbers import Mention
@@ -62,7 +63,6 @@ SLIGHT = frozenset(
         "chance or choice",
         "a long or loose worked text",
         "unusual punctuation",
-        "a fact that is not stated",
     }
 )
 """Doubts that speak against changing a story, not against telling it as it is."""
@@ -194,6 +194,8 @@ def _unstated(question: str, givens: Sequence[Mention], reading: Reading) -> boo
             if leaf.value in known or leaf.value in results or leaf.value in _ALWAYS:
                 continue
             fact = STATED_FACTS.get(leaf.value)
-            if fact is None or not fact.search(question):
+            if fact is not None and fact.search(question):
+                continue
+            if leaf.value not in listed_counts(question, reading.equations[:place]):
                 return True
     return False
