@@ -17,6 +17,8 @@ from mathwright.programs.template import Template
 
 _NUMBER_OF = re.compile(r"the (?:\w+ ){0,2}number of ")
 
+PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|him|them|its)\b")
+"""After the name of somebody new a pronoun could be taken for that person."""
 LARGEST = 1_000_000
 """Largest answer that a new ending is put on."""
 

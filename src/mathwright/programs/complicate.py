@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from random import Random
 
-from mathwright.programs.closing import Ending, Opening, close, open_story, round_number, worked
+from mathwright.programs.closing import PRONOUN, Ending, Opening, close, open_story, round_number, worked
 from mathwright.programs.graph import Value
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.template import Template
 
-_PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|him|them|its)\b")
-"""A pronoun after the name of somebody new could be taken for that person."""
 _PARTS = ((2, "half"), (3, "one third"), (4, "one quarter"), (5, "one fifth"), (10, "one tenth"))
 _MONEY_VERBS = (("save", "saved"), ("raise", "raised"), ("donate", "donated"), ("earn", "earned"), ("spend", "spent"))
 
@@ -43,7 +40,7 @@ def complicate(template: Template, rng: Random) -> Made | Refused:
 def _question(opening: Opening, chain: Chain, rng: Random) -> str:
     asked, name = opening.asked, opening.name
     phrase = chain.phrase.format(asked.noun_phrase)
-    if _PRONOUN.search(asked.noun_phrase):
+    if PRONOUN.search(asked.noun_phrase):
         return f"What is {phrase}?"
     if opening.money:
         verb, past = _MONEY_VERBS[int(rng.random() * len(_MONEY_VERBS))]

@@ -75,19 +75,3 @@ def fill(pieces: Pieces, values: Sequence[Value]) -> str | None:
             return None
         parts.append(text)
     return "".join(parts)
-
-
-def fill_with_spans(pieces: Pieces, values: Sequence[Value]) -> tuple[str, dict[int, tuple[int, int]]] | None:
-    """Like ``fill``, with the span of each slot's first occurrence by register."""
-    parts: list[str] = []
-    spans: dict[int, tuple[int, int]] = {}
-    place = 0
-    for piece in pieces:
-        text = piece if isinstance(piece, str) else write(values[piece.register], piece.style)
-        if text is None:
-            return None
-        if isinstance(piece, Slot):
-            spans.setdefault(piece.register, (place, place + len(text)))
-        parts.append(text)
-        place += len(text)
-    return "".join(parts), spans

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from mathwright.programs.closing import Ending, Opening, close, open_story, worked
+from mathwright.programs.closing import PRONOUN, Ending, Opening, close, open_story, worked
 from mathwright.programs.coordinated import share_of_another
 from mathwright.programs.graph import Value, plain
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.numbers import money_text
 from mathwright.programs.template import Template
 
-_PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|him|them|its)\b")
 _PERCENTS = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)
 _FRACTIONS = (
     ("half", 1, 2), ("one third", 1, 3), ("two thirds", 2, 3), ("one quarter", 1, 4), ("three quarters", 3, 4),
@@ -98,7 +96,7 @@ def _plain_part(opening: Opening, share: Share) -> Ending:
 
 def _owned_part(opening: Opening, share: Share) -> Ending:
     asked, name = opening.asked, opening.name
-    if _PRONOUN.search(asked.noun_phrase) or (not opening.money and not (asked.thing and asked.noun)):
+    if PRONOUN.search(asked.noun_phrase) or (not opening.money and not (asked.thing and asked.noun)):
         return _plain_part(opening, share)
     numbers, steps, part = _steps(opening, share)
     if opening.money:
