@@ -19,6 +19,9 @@ from mathwright.programs.story import Story, finish, tell_story
 from mathwright.programs.template import Template
 
 LARGEST = 100_000
+_PRICE_ENDS = re.compile(r"\s+[a-z]{3,}|[.,]?\s|[?.]$")
+_COUNTED = re.compile(r"\s+[a-z]{3,}")
+_OWNED = re.compile(r"\b(?:his|her|their|its|my|your|our|a|an)\s+$", re.IGNORECASE)
 
 
 def compose(template: Template, companions: Iterable[Template], rng: Random) -> Made | Refused:
@@ -85,13 +88,12 @@ def _replaceable(second: Template, money: bool) -> list[int]:
 
 
 def _stands_alone(second: Template, place: int) -> bool:
-    """Whether the number stands before a word, so that a letter can stand for it."""
+    """Whether a letter can stand for the number: before a word, and not in *his 20 meters ribbon*."""
     mention = second.givens[place]
-    return (
-        bool(re.match(r"\s+[a-z]{3,}|[.,]?\s|[?.]$", second.text[mention.end :]))
-        if mention.money
-        else bool(re.match(r"\s+[a-z]{3,}", second.text[mention.end :]))
-    )
+    before, after = second.text[: mention.start], second.text[mention.end :]
+    if mention.money:
+        return bool(_PRICE_ENDS.match(after))
+    return bool(_COUNTED.match(after)) and not _OWNED.search(before)
 
 
 def _opening(
