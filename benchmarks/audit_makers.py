@@ -1,4 +1,4 @@
-"""Re-execute many made problems by a second route: printed annotations, prose numbers, and the graph.
+"""Re-execute many made problems by a second route: printed annotations and the numbers of their prose.
 
     python benchmarks/audit_makers.py ../shared/data/gsm8k/train.jsonl --n 100000 --json audit.json
 

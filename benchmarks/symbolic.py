@@ -31,8 +31,6 @@ run_seed = 7
 {seeds}
 [options]
 responses = {responses}
-[admit]
-cap_per_template = {cap}
 """
 
 
@@ -76,8 +74,7 @@ def throughput(table: Table, seeds: Path | None, size: int, responses: int) -> N
     with tempfile.TemporaryDirectory() as place:
         run_file = Path(place) / "run.toml"
         told = f'path = "{seeds}"' if seeds else "shipped = true"
-        cap = max(50, size // 2_000)
-        run_file.write_text(RUN_FILE.format(accepted=size, seeds=told, responses=responses, cap=cap))
+        run_file.write_text(RUN_FILE.format(accepted=size, seeds=told, responses=responses))
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.perf_counter()
         command = [*MATHWRIGHT, "make", str(run_file), "--workspace", f"{place}/ws", "--to", f"{place}/out"]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mathwright.errors import DataError
-from mathwright.jobs.config import SeedsConfig
+from mathwright.errors import DataError, UsageError
+from mathwright.jobs.config import SeedsConfig, read_run_config
 from mathwright.jobs.curate import Curated, curate_file
+from mathwright.jobs.make import make
 
 APPLES = "Ann buys 3 apples and 5 pears. How many fruits does she buy?"
 OTHER_APPLES = "Ann buys 7 apples and 2 pears. How many fruits does she buy?"
@@ -84,3 +85,25 @@ def test_a_file_that_cannot_be_read_leaves_no_folder_behind(tmp_path: Path) -> N
     with pytest.raises(DataError, match=r"none\.jsonl: no such file"):
         curate_file(SeedsConfig(path=str(tmp_path / "none.jsonl")))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dataset_of_ours_keeps_its_solutions_parents_and_evidence(tmp_path: Path) -> None:
+    config = read_run_config(None, {"accepted": 8, "how": {"workspace": str(tmp_path / "ws"), "workers": 0}})
+    made = make(config, to=tmp_path / "made").published.dataset
+    found = curate_file(SeedsConfig(path=str(made / "accepted.jsonl")), cap_per_template=8)
+    before = [json.loads(line) for line in (made / "accepted.jsonl").read_text("utf-8").splitlines()]
+    after = [json.loads(line) for line in (found.dataset / "accepted.jsonl").read_text("utf-8").splitlines()]
+    assert after == before
+    assert {row["evidence"] for row in after} == {"program"}
+
+
+def test_the_folder_of_the_file_itself_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "made.jsonl", APPLES)
+    with pytest.raises(UsageError, match="name another folder"):
+        curate_file(SeedsConfig(path=path), to=tmp_path)
+
+
+def test_a_file_to_keep_apart_from_needs_no_answers(tmp_path: Path) -> None:
+    bare = tmp_path / "bare.jsonl"
+    bare.write_text(json.dumps({"question": OTHER_APPLES}) + "\n", encoding="utf-8")
+    assert curated(tmp_path, APPLES, TRAIN, against=(str(bare),)).kept == 1

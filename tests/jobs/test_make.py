@@ -108,7 +108,7 @@ def test_seed_problems_without_programs_end_the_run_and_say_why(tmp_path: Path) 
     made = run(tmp_path, 5, seeds=seeds)
     assert (made.state, made.published.rows) == ("exhausted", 0)
     assert sum(made.published.refused.values()) == made.published.rejected > 0
-    assert "needs a model" in next(iter(made.published.refused))
+    assert "needs a program" in next(iter(made.published.refused))
 
 
 def test_limit_ends_the_run_below_its_target(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def run(
     path: Annotated[Path, typer.Argument(metavar="RUN.toml", help="The file to write.")] = Path("run.toml"),
     recipe: Annotated[str, typer.Option("--recipe", metavar="NAME", help="The recipe it runs.")] = "mugglemath",
 ) -> None:
-    """Write a commented run file with every key and its default."""
+    """Write a commented run file with the keys most runs set."""
     _write(path, recipe)
 
 

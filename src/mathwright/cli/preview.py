@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mathwright.cli import flags
-from mathwright.cli.talk import print_records
+from mathwright.cli.talk import print_records, say
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +31,9 @@ def preview(
     from mathwright.jobs.preview import preview as preview_run
 
     problems = preview_run(read_run_config(run_file, flags.overrides(locals())), count)
+    if not problems:
+        say("no problem came through; mathwright programs FILE says why, seed problem by seed problem")
+        raise typer.Exit(3)
     if as_json:
         print_records(problems)
         return

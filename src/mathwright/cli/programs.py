@@ -50,6 +50,9 @@ def programs(
         [name, f"{count:,}", _percent(count, found.rows)] for name, count in [*shares, ("changeable", found.changeable)]
     ]
     typer.echo(table(["", "count", "of rows"], rows))
+    if found.left_out:
+        typer.echo()
+        typer.echo(table(["rows left out because", "count"], [[why, f"{n:,}"] for why, n in found.left_out.items()]))
     refused = sorted(found.refused.items(), key=lambda pair: (-pair[1], pair[0]))
     if refused:
         typer.echo()

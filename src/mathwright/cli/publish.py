@@ -1,4 +1,4 @@
-"""``mathwright publish``: the dataset of a finished run, written again."""
+"""``mathwright publish``: the dataset of a run as far as it has come, written again."""
 
 from __future__ import annotations
 

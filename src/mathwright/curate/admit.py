@@ -41,7 +41,7 @@ class Admit:
             )
         self._cap = cap_per_template
         self._seeds = {exact_key(problem.question) for problem in seed_problems}
-        self._against = {exact_key(question) for path in against for question in questions_of(path)}
+        self._against = {exact_key(question) for path in against for _, question in questions_of(path)}
         self._admitted: set[int] = set()
         self._templates: dict[int, int] = {}
 

@@ -13,8 +13,8 @@ QUESTION_COLUMNS = ("question", "problem", "query", "original_text", "prompt", "
 """Where published files keep their question, in the order in which they are tried."""
 
 
-def questions_of(path: Path) -> Iterator[str]:
-    """The questions of a file (.jsonl, .ndjson, .json, .csv, .parquet), streamed; answers are not needed.
+def questions_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and question of each row of a file (.jsonl, .ndjson, .json, .csv, .parquet), streamed; no answer is needed.
 
     Raises UsageError for an unknown kind of file; DataError, ``path:line`` first, for the first row without a
     question: a file that is half read would let duplicates in.
@@ -24,7 +24,7 @@ def questions_of(path: Path) -> Iterator[str]:
         if not isinstance(question, str) or not question.strip():
             found = ", ".join(sorted(row)) or "no columns"
             raise DataError(f"{path}:{line}: no question; found {found}, expected one of {', '.join(QUESTION_COLUMNS)}")
-        yield question
+        yield line, question
 
 
 def _refuse(error: DataError, _reason: str) -> NoReturn:

@@ -14,6 +14,9 @@ _NUMBER_WORDS = frozenset((
     "double", "triple", "thrice",
 ))
 # fmt: on
+_PARTS = frozenset(
+    ("one", "half", "third", "fourth", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+)
 _DIGITS = str.maketrans(dict.fromkeys("0123456789$€£¥", "#"))
 # "1,250.50", "3/4" and "20%" are one number each.
 _NUMBER = re.compile(r"#[#.,/%]*")
@@ -31,6 +34,12 @@ def template_key(question: str) -> int:
 def masked(text: str) -> str:
     """A folded question with ``#`` for every number."""
     words = _NUMBER.sub("#", text.translate(_DIGITS)).split(" ")
-    if not _NUMBER_WORDS.isdisjoint(words):
-        words = ["#" if word in _NUMBER_WORDS else word for word in words]
-    return " ".join(words)
+    return " ".join("#" if _is_number(word) else word for word in words)
+
+
+def _is_number(word: str) -> bool:
+    """A number word, or two with a hyphen: ``twenty-five``, ``two-thirds``."""
+    if word in _NUMBER_WORDS:
+        return True
+    first, hyphen, second = word.partition("-")
+    return bool(hyphen) and first in _NUMBER_WORDS and (second in _NUMBER_WORDS or second.rstrip("s") in _PARTS)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mathwright.curate.admit import Admit
+from mathwright.curate.against import questions_of
 from mathwright.curate.template import template_key
 from mathwright.jobs.config import RunConfig
 from mathwright.records import Problem
-from mathwright.seeds.reader import read_problems
 
 OTHER_NUMBERS = "in an against file with other numbers"
 """Why a problem is refused whose question differs from one to keep apart from in nothing but numbers."""
@@ -24,7 +24,7 @@ def gate(config: RunConfig, seeds: Sequence[Problem]) -> Callable[[Problem], str
     admit = Admit(seeds, against, config.admit.cap_per_template)
     if not against:
         return admit
-    templates = {template_key(problem.question) for path in against for problem in read_problems(path)}
+    templates = {template_key(question) for path in against for _, question in questions_of(path)}
 
     def admit_apart(problem: Problem) -> str | None:
         if template_key(problem.question) in templates:

@@ -6,22 +6,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
+from mathwright.curate.against import questions_of
 from mathwright.curate.exact import exact_key
 from mathwright.curate.template import template_key
-from mathwright.errors import UsageError
+from mathwright.errors import DataError, UsageError
 from mathwright.jobs.config import SeedsConfig
 from mathwright.jobs.doctor import installed_version
 from mathwright.jobs.publish import source_commit
 from mathwright.jobs.seed_problems import read_seeds
 from mathwright.jobs.toml import as_toml
-from mathwright.publish.columns import RejectedRow
+from mathwright.publish.columns import RejectedRow, published_problem
 from mathwright.publish.dataset import write_dataset
 from mathwright.records import Manifest, Problem, Record, content_id
-from mathwright.seeds.reader import ReadCounts, read_problems
+from mathwright.seeds.files import rows_of
+from mathwright.seeds.reader import ReadCounts
 from mathwright.store.jsonl import write_jsonl
 
+OUR_COLUMNS = frozenset(("problem_id", "problem", "solutions", "evidence", "parents"))
 DROPPED = "dropped.jsonl"
 TELL_EVERY = 1_000
 
@@ -62,8 +65,8 @@ class Sieve:
         self._own = _Known()
         self._members: Counter[int] = Counter()
         for path in against:
-            for problem in read_problems(path):
-                self._against.add(problem, exact_key(problem.question), template_key(problem.question))
+            for line, question in questions_of(path):
+                self._against.add(f"{path.name}:{line}", question)
 
     def twin(self, problem: Problem) -> Twin | None:
         """The problem that this one repeats, or None; only one without a twin is remembered."""
@@ -77,7 +80,7 @@ class Sieve:
         for rule, known in looks:
             if known is not None:
                 return Twin(rule, *known)
-        self._own.add(problem, exact, template)
+        self._own.add(problem.origin or problem.problem_id, problem.question)
         self._members[template] += 1
         return None
 
@@ -92,10 +95,9 @@ class _Known:
         self.exact: dict[int, tuple[str, str]] = {}
         self.template: dict[int, tuple[str, str]] = {}
 
-    def add(self, problem: Problem, exact: int, template: int) -> None:
-        told = problem.origin or problem.problem_id, problem.question
-        self.exact.setdefault(exact, told)
-        self.template.setdefault(template, told)
+    def add(self, place: str, question: str) -> None:
+        self.exact.setdefault(exact_key(question), (place, question))
+        self.template.setdefault(template_key(question), (place, question))
 
 
 def curate_file(
@@ -118,8 +120,10 @@ def curate_file(
     sieve = Sieve([Path(name) for name in against], cap_per_template)
     path = Path(seeds.path)
     folder = to if to is not None else path.parent / f"{path.stem}-curated"
+    if folder.resolve() == path.resolve().parent:
+        raise UsageError(f"{folder}: the file to curate lies there; name another folder (--to)")
     dropped: list[tuple[Problem, Twin]] = []
-    problems = _told(read_seeds(seeds, limit, counts), tell)
+    problems = _told(_read(path, seeds, limit, counts), tell)
     first = list(islice(problems, 1))  # a file that cannot be read leaves no folder behind
     settings = {"seeds": seeds.model_dump(mode="json"), "against": list(against), "cap_per_template": cap_per_template}
     written = write_dataset(
@@ -137,6 +141,26 @@ def curate_file(
         dataset=folder,
         dropped_file=folder / DROPPED,
     )
+
+
+def _read(path: Path, seeds: SeedsConfig, limit: int | None, counts: ReadCounts) -> Iterator[Problem]:
+    """The problems of the file; rows of a dataset of ours keep their solutions, parents and evidence."""
+    if seeds.format is not None or seeds.columns or not _is_published(path):
+        return read_seeds(seeds, limit, counts)
+    rows = (published_problem(row, f"{path}:{line}") for line, row in rows_of(path, _refuse))
+    return islice(rows, limit)
+
+
+def _is_published(path: Path) -> bool:
+    if path.is_dir() or path.suffix not in (".jsonl", ".parquet"):
+        return False
+    for _, row in rows_of(path, _refuse):
+        return row.keys() >= OUR_COLUMNS
+    return False
+
+
+def _refuse(error: DataError, _reason: str) -> NoReturn:
+    raise error
 
 
 def _told(problems: Iterator[Problem], tell: Callable[[str, int, int | None], None] | None) -> Iterator[Problem]:

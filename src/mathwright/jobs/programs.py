@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.context
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,6 +15,7 @@ from mathwright.jobs.make import Tell, silent
 from mathwright.jobs.seed_problems import read_seeds
 from mathwright.programs.survey import Survey, survey
 from mathwright.records import Problem, Record
+from mathwright.seeds.reader import ReadCounts
 
 CHUNK = 250
 """Seed problems surveyed at a time; fixed, because companions for ``compose`` come from the same chunk."""
@@ -32,6 +35,8 @@ class ProgramTable(Record):
     """Seed problems each maker accepts."""
     refused: dict[str, int]
     """Reason to seed problems that are not changeable; one reason a seed problem."""
+    left_out: dict[str, int]
+    """Reason to rows that are no seed problems: bad ones (``skip_bad_rows``) and those the format drops."""
 
 
 def survey_seeds(
@@ -42,9 +47,9 @@ def survey_seeds(
     The counts do not depend on ``workers``; 0 works in this process.
     Raises UsageError where no source is named, DataError for a bad file or row.
     """
-    total = Survey()
+    total, counts = Survey(), ReadCounts()
     workers = usable_cores() if workers is None else workers
-    for part in _parts(_chunks(read_seeds(seeds, limit)), workers):
+    for part in _parts(_chunks(read_seeds(seeds, limit, counts)), workers):
         total.add(part)
         tell("seed problems", total.rows, None)
     return ProgramTable(
@@ -54,12 +59,18 @@ def survey_seeds(
         changeable=total.changeable,
         by_maker=dict(sorted(total.by_maker.items())),
         refused=dict(total.refused.most_common()),
+        left_out=dict((counts.bad + counts.dropped).most_common()),
     )
 
 
 def _chunks(problems: Iterator[Problem]) -> Iterator[list[Problem]]:
     while chunk := list(islice(problems, CHUNK)):
         yield chunk
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forked workers, which need no guarded main module; fresh ones where threads may hold locks that a fork copies."""
+    return multiprocessing.get_context("fork" if threading.active_count() == 1 else "spawn")
 
 
 def _parts(chunks: Iterable[list[Problem]], workers: int) -> Iterator[Survey]:
@@ -72,9 +83,7 @@ def _parts(chunks: Iterable[list[Problem]], workers: int) -> Iterator[Survey]:
         yield from map(survey, [second] if second else [])
         yield from map(survey, chunks)
         return
-    # A fresh interpreter each: a forked copy of a process with threads inherits locks that nobody will release.
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=fresh) as pool:
+    with ProcessPoolExecutor(workers, mp_context=_context()) as pool:
         waiting: deque[Future[Survey]] = deque(pool.submit(survey, chunk) for chunk in (first, second))
         for chunk in chunks:
             if len(waiting) >= 2 * workers:

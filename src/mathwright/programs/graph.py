@@ -78,11 +78,3 @@ class Graph:
         if view in ("100-", "100+"):
             return self.operate(view[-1], hundred, register)
         return self.operate(view[1], one, self.operate("/", register, hundred))
-
-    def varying(self, free: set[int]) -> set[int]:
-        """The registers whose values depend on any of the free ones."""
-        moving = set(free)
-        for operation in self.operations:
-            if operation.left in moving or operation.right in moving:
-                moving.add(operation.out)
-        return moving

@@ -101,6 +101,7 @@ def _equations(place: int, line: str) -> list[Equation]:
         if not sign or "=" in left:
             raise Unreadable("annotation is no equation")
         tree, leaves = parse_expression(left)
+        evaluate(tree)
         value = evaluate(parse_expression(right)[0])
         found.append(Equation(place, match.start(), match.end(), left, tree, leaves, value, True))
     return found

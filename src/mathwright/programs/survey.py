@@ -50,7 +50,7 @@ class Survey:
 
 
 def survey(problems: Iterable[Problem], run_seed: int = 0) -> Survey:
-    """The counts over these problems; companions of a problem are the ones before it."""
+    """The counts over these problems; companions of a problem are its neighbours."""
     found = Survey()
     for problem, companions in _with_companions(problems):
         _count(found, problem, companions, run_seed)
@@ -59,7 +59,8 @@ def survey(problems: Iterable[Problem], run_seed: int = 0) -> Survey:
 
 def _with_companions(problems: Iterable[Problem]) -> Iterator[tuple[Problem, Sequence[Problem]]]:
     recent: list[Problem] = []
-    for batch in iter(lambda rows=iter(problems): list(islice(rows, COMPANIONS + 1)), []):  # type: ignore[misc]
+    rows = iter(problems)
+    while batch := list(islice(rows, COMPANIONS + 1)):
         pool = [*recent, *batch]
         for problem in batch:
             yield problem, [other for other in pool if other.problem_id != problem.problem_id][-COMPANIONS:]

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import IO
 
 from mathwright.errors import UsageError
 from mathwright.store.disk import as_storage_error
+
+TRIES, PAUSE_S = 25, 0.01
 
 
 @contextmanager
@@ -30,7 +33,7 @@ def hold(path: Path, what: str) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     with _opened(path) as file:
-        if not _lock(file):
+        if not _lock_soon(file):
             raise UsageError(f"{what} is being worked on by {_holder(file)}; wait for it, or stop it first")
         with as_storage_error(path):
             file.truncate(0)
@@ -58,6 +61,15 @@ def _lock(file: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _lock_soon(file: IO[str]) -> bool:
+    """Lock the file, trying again for a moment: ``is_held`` locks it too, for as long as it takes to look."""
+    for _ in range(TRIES):
+        if _lock(file):
+            return True
+        time.sleep(PAUSE_S)
+    return _lock(file)
 
 
 def _holder(file: IO[str]) -> str:

@@ -16,7 +16,7 @@ from mathwright.programs.telling import tell
 from mathwright.prompts.mugglemath import Draft, Refusal, Respond, Response, RewriteQuery, Rewrites
 from mathwright.prompts.prompt import Prompt, R
 
-MODEL_NEEDED = "this needs a model (roles.author.teacher)"
+MODEL_NEEDED = "the symbolic teacher needs a program; only another teacher (roles.author.teacher) could answer"
 """What the symbolic teacher says of a text it can read no program from; names the key that sets another teacher."""
 
 
