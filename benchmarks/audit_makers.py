@@ -8,7 +8,6 @@ For each kind: problems made, seed problems it accepts (share of all), and every
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +27,10 @@ from mathwright.programs.telling import tell
 from mathwright.programs.template import Template
 from mathwright.records import Problem
 from mathwright.seeds.reader import read_problems
+from mathwright.seeds.shipped import shipped_seeds
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from rows import Row, Table, default_seeds
 
 SWEEPS = 400
 
@@ -43,12 +46,14 @@ class Audit:
     wrong: Counter[str] = field(default_factory=Counter)
 
 
-def audit(path: str, kind: str, n: int) -> Audit:
+def audit(path: Path | None, kind: str, n: int) -> Audit:
     """Make and check at least ``n`` problems of one kind, or as many as ``SWEEPS`` sweeps give."""
-    seeds = list(read_problems(Path(path)))
+    seeds = list(read_problems(path) if path is not None else shipped_seeds())
     found = Audit(kind, len(seeds))
     for sweep in range(SWEEPS):
         for place, seed in enumerate(seeds):
+            if found.made >= n and sweep:
+                break
             rng = Random(f"audit:{kind}:{sweep}:{place}")
             for question, worked, answer in _made(kind, seed, seeds, rng):
                 found.made += 1
@@ -85,27 +90,25 @@ def _faults(question: str, worked: str, answer: str) -> list[str]:
 def main() -> int:
     """Audit every kind; exit status 1 where anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("seeds")
+    parser.add_argument("seeds", type=Path, nargs="?", help="default: GSM8K train where it is, else the shipped")
     parser.add_argument("--n", type=int, default=100_000, help="problems a kind")
+    parser.add_argument("--quick", action="store_true", help="300 problems a kind")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
+    n = 300 if asked.quick else asked.n
     kinds = (*KINDS, PATHS)
+    seeds = asked.seeds or default_seeds()
     with ProcessPoolExecutor(2) as pool:
-        audits = list(pool.map(audit, [asked.seeds] * len(kinds), kinds, [asked.n] * len(kinds)))
-    rows = [
-        {
-            "kind": a.kind,
-            "made": a.made,
-            "seed_share": round(len(a.accepted_seeds) / a.seeds, 4),
-            "wrong": dict(a.wrong),
-        }
-        for a in audits
-    ]
-    for row in rows:
-        print(json.dumps(row))
-    if asked.json:
-        asked.json.write_text(json.dumps(rows, indent=1) + "\n")
-    return 1 if any(a.wrong for a in audits) else 0
+        audits = list(pool.map(audit, [seeds] * len(kinds), kinds, [n] * len(kinds)))
+    table = Table()
+    for found in audits:
+        table.add(Row(f"{found.kind}: wrong by a second route", found.wrong.total(), "faults", 0, True, found.made))
+        share = round(100 * len(found.accepted_seeds) / found.seeds, 2)
+        table.add(Row(f"{found.kind}: seed problems accepted", share, "% of all", n=found.seeds))
+        for fault, count in found.wrong.items():
+            print(f"  {fault}: {count}")
+    table.write(asked.json)
+    return 1 if any(found.wrong for found in audits) else 0
 
 
 if __name__ == "__main__":

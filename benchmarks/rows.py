@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -71,3 +72,10 @@ def cpu() -> str:
     except OSError:
         return platform.processor() or platform.machine()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def default_seeds() -> Path | None:
+    """GSM8K train where MATHWRIGHT_DATA or ../shared/data has it."""
+    root = Path(os.environ.get("MATHWRIGHT_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+    path = root / "gsm8k" / "train.jsonl"
+    return path if path.is_file() else None

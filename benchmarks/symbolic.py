@@ -10,7 +10,6 @@ proportional sizes (PSS) of all its processes, sampled four times a second.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import shutil
 import statistics
@@ -21,7 +20,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from rows import Row, Table
+from rows import Row, Table, default_seeds
 
 MATHWRIGHT = [sys.executable, "-m", "mathwright"]
 RUN_FILE = """recipe = "mugglemath"
@@ -50,13 +49,6 @@ def main() -> None:
     if not asked.quick:
         throughput(table, seeds, asked.sizes[0], responses=3)
     table.write(asked.json)
-
-
-def default_seeds() -> Path | None:
-    """GSM8K train where MATHWRIGHT_DATA or ../shared/data has it."""
-    root = Path(os.environ.get("MATHWRIGHT_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
-    path = root / "gsm8k" / "train.jsonl"
-    return path if path.is_file() else None
 
 
 def help_time(table: Table) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -198,9 +199,9 @@ def test_every_number_of_a_made_question_is_known_to_its_program() -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", [*KINDS, PATHS])
-def test_a_hundred_thousand_problems_are_right(kind: str, data_dir: object) -> None:
+def test_a_hundred_thousand_problems_are_right(kind: str, data_dir: Path) -> None:
     from benchmarks.audit_makers import audit
 
-    counts = audit(f"{data_dir}/gsm8k/train.jsonl", kind, 100_000)
+    counts = audit(data_dir / "gsm8k" / "train.jsonl", kind, 100_000)
     assert counts.wrong == Counter()
     assert counts.made >= 100_000

@@ -14,6 +14,9 @@ Seeds = Annotated[
     str | None,
     typer.Option("--seeds", metavar="FILE", help="Seed problems: JSONL, CSV or Parquet. Default: the shipped."),
 ]
+Hub = Annotated[
+    str | None, typer.Option("--hub", metavar="ORG/NAME", help="Seed problems of a dataset of the hub (extra hub).")
+]
 Format = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="Reader of the file; default: recognised from its rows.")
 ]
@@ -56,6 +59,7 @@ KEYS = {
     "accepted": "accepted",
     "run_seed": "run_seed",
     "seeds": "seeds.path",
+    "hub": "seeds.hub",
     "format_": "seeds.format",
     "skip_bad_rows": "seeds.skip_bad_rows",
     "against": "admit.against",

@@ -39,6 +39,7 @@ def make(
     run_file: flags.RunFile = None,
     recipe: flags.Recipe = None,
     seeds: flags.Seeds = None,
+    hub: flags.Hub = None,
     format_: flags.Format = None,
     column: flags.Column = None,
     skip_bad_rows: flags.SkipBadRows = None,

@@ -19,6 +19,7 @@ def preview(
     run_file: flags.RunFile = None,
     recipe: flags.Recipe = None,
     seeds: flags.Seeds = None,
+    hub: flags.Hub = None,
     format_: flags.Format = None,
     column: flags.Column = None,
     skip_bad_rows: flags.SkipBadRows = None,

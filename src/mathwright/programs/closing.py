@@ -19,6 +19,7 @@ _NUMBER_OF = re.compile(r"the (?:\w+ ){0,2}number of ")
 
 PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|him|them|its)\b")
 """After the name of somebody new a pronoun could be taken for that person."""
+_SEPARATED = re.compile(r"\d,\d{3}")
 LARGEST = 1_000_000
 """Largest answer that a new ending is put on."""
 
@@ -38,9 +39,14 @@ class Opening:
         """Whether the quantity is a price; *the number of dollars* is a number."""
         return self.asked.kind == "money" and not _NUMBER_OF.match(self.asked.noun_phrase)
 
+    def digits(self, value: Value) -> str:
+        """A value of this quantity's kind as text, with thousands separators where the story has them."""
+        text = show(value, money=self.money)
+        return f"{value:,}" if isinstance(value, int) and _SEPARATED.search(self.story.question) else text
+
     def shown(self, value: Value) -> str:
-        """A value of this quantity's kind as text, with its currency sign."""
-        return f"${show(value, money=True)}" if self.money else show(value)
+        """The same with its currency sign."""
+        return f"${self.digits(value)}" if self.money else self.digits(value)
 
 
 def open_story(template: Template, rng: Random) -> Opening | Refused:
@@ -150,8 +156,8 @@ def worked(opening: Opening, left: Value | str, op: str, right: Value | str, res
     sign = "$" if opening.money else ""
     shown = [side if isinstance(side, str) else opening.shown(side) for side in (left, right)]
     bare = [side if isinstance(side, str) else show(side) for side in (left, right)]
-    value = show(result, money=opening.money)
-    return f"{shown[0]} {op} {shown[1]} = {sign}<<{bare[0]}{op}{bare[1]}={show(result)}>>{value}"
+    left_shown, right_shown = shown
+    return f"{left_shown} {op} {right_shown} = {sign}<<{bare[0]}{op}{bare[1]}={show(result)}>>{opening.digits(result)}"
 
 
 def round_number(value: Value, rng: Random) -> int:

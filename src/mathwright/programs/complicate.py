@@ -60,7 +60,7 @@ def _multiply_add(opening: Opening, rng: Random) -> Chain:
     total = product + more
     return Chain(
         f"{opening.shown(more)} more than {factor} times {{}}",
-        [(str(more), more), (str(factor), factor)],
+        [(opening.digits(more), more), (str(factor), factor)],
         [("n1*a", product), ("p+n0", total)],
         [
             _times(opening, factor, opening.value),
@@ -77,7 +77,7 @@ def _multiply_subtract(opening: Opening, rng: Random) -> Chain | None:
         return None
     return Chain(
         f"{opening.shown(less)} less than {factor} times {{}}",
-        [(str(less), less), (str(factor), factor)],
+        [(opening.digits(less), less), (str(factor), factor)],
         [("n1*a", product), ("p-n0", rest)],
         [
             _times(opening, factor, opening.value),
@@ -91,7 +91,7 @@ def _add_multiply(opening: Opening, rng: Random) -> Chain:
     total = opening.value + more
     return Chain(
         f"{factor} times the sum of {opening.shown(more)} and {{}}",
-        [(str(factor), factor), (str(more), more)],
+        [(str(factor), factor), (opening.digits(more), more)],
         [("a+n1", total), ("n0*p", total * factor)],
         [
             f"The sum is {worked(opening, opening.value, '+', more, total)}.",
@@ -110,7 +110,7 @@ def _divide_add(opening: Opening, rng: Random) -> Chain | None:
     total = part + more
     return Chain(
         f"{opening.shown(more)} more than {word} of {{}}",
-        [(str(more), more)],
+        [(opening.digits(more), more)],
         [(f"a/{by}", part), ("p+n0", total)],
         [
             f"{word.capitalize()} of {opening.shown(value)} is {worked(opening, value, '/', str(by), part)}.",

@@ -107,7 +107,7 @@ def _threshold(opening: Opening, rng: Random) -> Clause | None:
         f"Since {shown(value)} is {comparison} {shown(limit)}, we {verb} {shown(amount)}: "
         f"{worked(opening, value, op, amount, result)}."
     )
-    numbers: list[tuple[str, Value]] = [(str(limit), limit), (str(one), one), (str(two), two)]
+    numbers: list[tuple[str, Value]] = [(opening.digits(n), n) for n in (limit, one, two)]
     return Clause(text, numbers, (f"a{op}n{1 if above else 2}", result), [line])
 
 
@@ -126,13 +126,15 @@ def _parity(opening: Opening, rng: Random) -> Clause | None:
         return None
     even = value % 2 == 0
     phrase = opening.asked.noun_phrase
-    text = f"If {phrase} is even, divide it by 2; if it is odd, add {more} to it. What number do you get?"
+    text = (
+        f"If {phrase} is even, divide it by 2; if it is odd, add {opening.digits(more)} to it. What number do you get?"
+    )
     result = value // 2 if even else value + more
-    reason = "even, so we divide it by 2" if even else f"odd, so we add {more} to it"
+    reason = "even, so we divide it by 2" if even else f"odd, so we add {opening.digits(more)} to it"
     computed = worked(opening, value, "/", "2", result) if even else worked(opening, value, "+", more, result)
     return Clause(
         text,
-        [("2", 2), (str(more), more)],
+        [("2", 2), (opening.digits(more), more)],
         ("a/n0" if even else "a+n1", result),
         [f"The number {opening.shown(value)} is {reason}: {computed}."],
     )

@@ -11,6 +11,7 @@ from mathwright.programs.coordinated import share_of_another
 from mathwright.programs.graph import Value, plain
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.numbers import money_text
+from mathwright.programs.story import show
 from mathwright.programs.template import Template
 
 _PERCENTS = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)
@@ -71,11 +72,11 @@ def _share(opening: Opening, rng: Random) -> Share | None:
 
 def _part_line(opening: Opening, share: Share, part: Value) -> str:
     value = opening.value
-    shown, bare = share.left(opening.shown(value)), share.left(opening.shown(value).removeprefix("$")).replace(" ", "")
+    shown, bare = share.left(opening.shown(value)), share.left(show(value)).replace(" ", "")
     sign = "$" if opening.money else ""
-    exact = opening.shown(part).removeprefix("$")
+    exact = show(part, money=opening.money)
     words = f"{share.words[:1].upper()}{share.words[1:]}"
-    return f"{words} of {opening.shown(value)} is {shown} = {sign}<<{bare}={exact}>>{exact}."
+    return f"{words} of {opening.shown(value)} is {shown} = {sign}<<{bare}={exact}>>{opening.digits(part)}."
 
 
 def _steps(opening: Opening, share: Share) -> tuple[list[tuple[str, Value]], list[tuple[str, Value]], Value]:

@@ -1,6 +1,6 @@
 """Draw made problems for independent readers: ``n`` a maker, uniformly over the seed problems of a file.
 
-    python benchmarks/language_sample.py ../shared/data/gsm8k/train.jsonl --n 30 --run-seed 1 --to sample.jsonl
+    python docs/language/draw_sample.py ../shared/data/gsm8k/train.jsonl --n 30 --run-seed 1 --to sample.jsonl
 
 Each row has ``id``, ``kind`` and ``text`` (question, worked text without annotations, answer); the readers see only
 ``text``.
