@@ -19,7 +19,7 @@ def questions_of(path: Path) -> Iterator[tuple[int, str]]:
     Raises UsageError for an unknown kind of file; DataError, ``path:line`` first, for the first row without a
     question: a file that is half read would let duplicates in.
     """
-    for line, row in rows_of(path, _refuse):
+    for line, row in rows_of(path, refuse_row):
         question = next((row[column] for column in QUESTION_COLUMNS if column in row), None)
         if not isinstance(question, str) or not question.strip():
             found = ", ".join(sorted(row)) or "no columns"
@@ -27,5 +27,6 @@ def questions_of(path: Path) -> Iterator[tuple[int, str]]:
         yield line, question
 
 
-def _refuse(error: DataError, _reason: str) -> NoReturn:
+def refuse_row(error: DataError, _reason: str) -> NoReturn:
+    """Raise what is wrong with a row: for readers of rows that may leave none out."""
     raise error

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-from mathwright.curate.against import questions_of
+from mathwright.curate.against import questions_of, refuse_row
 from mathwright.curate.exact import exact_key
 from mathwright.curate.template import template_key
-from mathwright.errors import DataError, UsageError
+from mathwright.errors import UsageError
 from mathwright.jobs.config import SeedsConfig
 from mathwright.jobs.doctor import installed_version
 from mathwright.jobs.publish import source_commit
@@ -147,20 +147,16 @@ def _read(path: Path, seeds: SeedsConfig, limit: int | None, counts: ReadCounts)
     """The problems of the file; rows of a dataset of ours keep their solutions, parents and evidence."""
     if seeds.format is not None or seeds.columns or not _is_published(path):
         return read_seeds(seeds, limit, counts)
-    rows = (published_problem(row, f"{path}:{line}") for line, row in rows_of(path, _refuse))
+    rows = (published_problem(row, f"{path}:{line}") for line, row in rows_of(path, refuse_row))
     return islice(rows, limit)
 
 
 def _is_published(path: Path) -> bool:
     if path.is_dir() or path.suffix not in (".jsonl", ".parquet"):
         return False
-    for _, row in rows_of(path, _refuse):
+    for _, row in rows_of(path, refuse_row):
         return row.keys() >= OUR_COLUMNS
     return False
-
-
-def _refuse(error: DataError, _reason: str) -> NoReturn:
-    raise error
 
 
 def _told(problems: Iterator[Problem], tell: Callable[[str, int, int | None], None] | None) -> Iterator[Problem]:

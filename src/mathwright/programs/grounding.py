@@ -69,7 +69,8 @@ CONSTANTS: tuple[tuple[int | str, str], ...] = (
     (3600, r"hour|second"),
     (5280, r"mile"),
 )  # fmt: skip
-_ALWAYS = frozenset({Fraction(0), Fraction(1), Fraction(100), Fraction(1, 100)})
+ALWAYS = frozenset({Fraction(0), Fraction(1), Fraction(100), Fraction(1, 100)})
+"""Constants that any text may use."""
 _SMALL = frozenset(map(Fraction, (2, 3, 4, 6, 8)))
 _TRIGGERS = {Fraction(value): re.compile(pattern, re.IGNORECASE) for value, pattern in CONSTANTS}
 _ANIMALS = re.compile(
@@ -126,7 +127,7 @@ def listed_counts(question: str, equations: Sequence[Equation]) -> set[Fraction]
 
 def is_constant(value: Fraction, text: str) -> bool:
     """Whether the value is a common constant that this text may use without stating it."""
-    if value in _ALWAYS:
+    if value in ALWAYS:
         return True
     trigger = _TRIGGERS.get(value)
     if trigger is not None and trigger.search(text):

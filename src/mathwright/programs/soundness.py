@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from mathwright.programs.asking import split_question
-from mathwright.programs.grounding import listed_counts
+from mathwright.programs.grounding import ALWAYS, listed_counts
 from mathwright.programs.inflect import singular
 from mathwright.programs.lexicon import nouns, verbs
 from mathwright.programs.numbers import Mention
@@ -84,7 +84,6 @@ STATED_FACTS: dict[Fraction, re.Pattern[str]] = {
     )
 }
 """Constants that a plain story may leave unstated, each with the words that call for it."""
-_ALWAYS = frozenset({Fraction(0), Fraction(1), Fraction(100), Fraction(1, 100)})
 
 
 @lru_cache(maxsize=1)
@@ -191,7 +190,7 @@ def _unstated(question: str, givens: Sequence[Mention], reading: Reading) -> boo
     for place, equation in enumerate(reading.equations):
         results = {before.value for before in reading.equations[:place]}
         for leaf in equation.leaves:
-            if leaf.value in known or leaf.value in results or leaf.value in _ALWAYS:
+            if leaf.value in known or leaf.value in results or leaf.value in ALWAYS:
                 continue
             fact = STATED_FACTS.get(leaf.value)
             if fact is not None and fact.search(question):
