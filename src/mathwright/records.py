@@ -63,6 +63,15 @@ class Program(Record):
     """The worked text line by line, with ``<<lhs=rhs>>`` annotations and without the ``####`` line."""
 
 
+class Part(Record):
+    """What of a combined problem comes from one seed problem."""
+
+    parent: str
+    """problem_id of the seed problem."""
+    givens: tuple[int, ...]
+    """Indices of the program's givens that this part brought; a letter that stands for a result is none of them."""
+
+
 # --- problems -------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mathwright.records import Program
+from mathwright.records import Part, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,10 @@ class Made:
     program: Program
     parents: tuple[str, ...]
     """problem_ids of the seed problems it was made from, the base first."""
+    parts: tuple[Part, ...] = ()
+    """What each of several seed problems brought, in the order told; empty where there is one."""
+    way: str | None = None
+    """How several were joined (``sequence``, ``parallel``, ``conditional``); None where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
