@@ -143,9 +143,9 @@ class Item(Record):
         """The outcome of an item that came through."""
         return Accepted(item_id=self.item_id, payload=payload)
 
-    def rejected(self, step: str, reason: str, draft: str | None = None) -> Rejected:
-        """The outcome of an item that a step refused."""
-        return Rejected(item_id=self.item_id, step=step, reason=reason, draft=draft)
+    def rejected(self, step: str, reason: str, draft: str | None = None, kept: Problem | None = None) -> Rejected:
+        """The outcome of an item that a step refused; ``kept`` goes to the hard pool."""
+        return Rejected(item_id=self.item_id, step=step, reason=reason, draft=draft, kept=kept)
 
 
 P = TypeVar("P", bound=Record)
@@ -169,7 +169,9 @@ class Rejected(Record):
     reason: str
     """Short and countable: no numbers, no names of this item."""
     draft: str | None = None
-    """What was refused, as text for a reader; None where nothing had been written."""
+    """What was refused, as text for a reader; None where nothing had been written or ``kept`` holds it."""
+    kept: Problem | None = None
+    """A problem on whose answer all solvers differ: no dataset takes it, the hard pool keeps it.  None for others."""
 
 
 class Unfinished(Record):

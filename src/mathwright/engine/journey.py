@@ -43,9 +43,18 @@ class Packer:
             packed = self._compress(payload.__pydantic_serializer__.to_json(payload))
             return Settled(item.item_id, ACCEPTED, None, None, problem, packed)
         if isinstance(outcome, Rejected):
-            draft = None if outcome.draft is None else self._compress(outcome.draft.encode("utf-8", "surrogatepass"))
-            return Settled(item.item_id, REJECTED, outcome.step, outcome.reason, None, draft)
+            return self._rejected(outcome)
         return Settled(item.item_id, UNFINISHED, None, outcome.reason, None, None)
+
+    def _rejected(self, outcome: Rejected) -> Settled:
+        """A kept problem is stored whole, and its id says so."""
+        kept, draft = outcome.kept, outcome.draft
+        if kept is not None:
+            packed: bytes | None = self._compress(kept.__pydantic_serializer__.to_json(kept))
+        else:
+            packed = None if draft is None else self._compress(draft.encode("utf-8", "surrogatepass"))
+        problem = None if kept is None else kept.problem_id
+        return Settled(outcome.item_id, REJECTED, outcome.step, outcome.reason, problem, packed)
 
 
 async def attempt(run: Run, item: Item) -> Outcome[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from mathwright.engine.commits import Commits
 from mathwright.engine.journey import Settled
 from mathwright.engine.stage import Stage, StageCounts
+from mathwright.engine.upstream import accepted_rows
 from mathwright.engine.worker import Reply
 from mathwright.errors import ProviderError, StorageError
 from mathwright.records import Accepted, Item
@@ -75,13 +76,12 @@ class Line:
 
         Raises ProviderError at the first unfinished one: what the next stage plans depends on it.
         """
-        read = self.stage.payload_type.__pydantic_validator__.validate_json
         async with aclosing(self.settled(earlier)) as rows:
             async for row in rows:
                 if row.state == UNFINISHED:
                     raise ProviderError(f"pass {self.stage.name}, item {row.item_id}: {row.reason}")
-                if row.state == ACCEPTED:
-                    yield Accepted(item_id=row.item_id, payload=read(row.text()))
+                for outcome in accepted_rows((row,), self.stage.payload_type):
+                    yield outcome
         if self.held is not None:
             raise self.held
 

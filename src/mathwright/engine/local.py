@@ -20,6 +20,7 @@ from mathwright.engine.here import Here
 from mathwright.engine.line import Line
 from mathwright.engine.pool import Pool
 from mathwright.engine.stage import Admit, How, Progress, RunTotals, Stage, StageCounts
+from mathwright.engine.upstream import accepted_rows, upstream
 from mathwright.records import Accepted
 from mathwright.store.outcomes import RunLog
 from mathwright.store.states import RunState
@@ -135,11 +136,12 @@ class _RunInProgress:
             return "complete"
         chain: AsyncGenerator[Accepted[Any], None] = _nothing()
         opened: list[AsyncGenerator[Any, None]] = [chain]
-        for line in self.lines[:-1]:
-            chain = line.accepted(chain)
-            opened.append(chain)
+        for line in self.lines:
+            read = upstream(line.stage, chain, self._ended)
+            chain = line.accepted(read)
+            opened += [read, chain]
         try:
-            async with aclosing(self.lines[-1].settled(chain)) as rows:
+            async with aclosing(self.lines[-1].settled(read)) as rows:
                 async for row in rows:
                     changed = admission.consider(row)
                     self.commits.settle(admission.advanced_frontier(), row.place, admission.decision, changed)
@@ -149,6 +151,11 @@ class _RunInProgress:
             for generator in reversed(opened):
                 await generator.aclose()
         return admission.state(self.lines[-1].held is not None, self.lines[-1].limited)
+
+    def _ended(self, name: str) -> Iterator[Accepted[Any]]:
+        """The accepted outcomes of a stage that has ended: all of them are stored."""
+        line = next(line for line in self.lines if line.stage.name == name)
+        return accepted_rows(self.log.rows(line.index), line.stage.payload_type)
 
     async def _tell(self, progress: Callable[[Progress], None]) -> None:
         while True:

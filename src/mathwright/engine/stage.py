@@ -32,6 +32,9 @@ class Stage:
     payload_type: type[Record]
     in_workers: bool
     """True for computing work: chunks of items go to worker processes.  False for waiting work: coroutines here."""
+    reads: tuple[str, ...] = ()
+    """Names of stages further back whose accepted outcomes the plan reads first, then those of the stage before; it
+    starts when they have all ended.  Empty: it reads the stage before as its outcomes come."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from mathwright.engine.journey import attempt
 from mathwright.engine.stage import Stage
+from mathwright.engine.upstream import upstream
 from mathwright.jobs.admission import gate
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.seed_problems import distinct, read_seeds
@@ -25,8 +26,9 @@ def preview(config: RunConfig, count: int = 5) -> list[Problem]:
 async def _first(config: RunConfig, seeds: Sequence[Problem]) -> list[Problem]:
     admit = gate(config, seeds)
     chain: AsyncGenerator[Accepted[Any], None] = _nothing()
+    kept: dict[str, list[Accepted[Any]]] = {}
     for stage in stages_of(config, tuple(seeds)):
-        chain = _accepted(stage, chain)
+        chain = _accepted(stage, upstream(stage, chain, kept.__getitem__), kept.setdefault(stage.name, []))
     found: list[Problem] = []
     async with aclosing(chain) as outcomes:
         async for outcome in outcomes:
@@ -43,9 +45,12 @@ async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
         yield outcome
 
 
-async def _accepted(stage: Stage, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[Accepted[Any], None]:
+async def _accepted(
+    stage: Stage, earlier: AsyncIterator[Accepted[Any]], kept: list[Accepted[Any]]
+) -> AsyncGenerator[Accepted[Any], None]:
     run = stage.build_run()
     async for item in stage.plan(earlier):
         outcome: Outcome[Any] = await attempt(run, item)
         if isinstance(outcome, Accepted):
+            kept.append(outcome)
             yield outcome

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mathwright.engine.stage import Stage
+from mathwright.engine.upstream import accepted_rows, upstream
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.report.data import PassYield
 from mathwright.recipes.recipe import Pass, Recipe
@@ -85,21 +86,27 @@ class Settled:
         """Places of the pass before ``index`` that its plan reads to list its first ``items`` items."""
         read = 0
 
-        async def earlier() -> AsyncIterator[Accepted[Any]]:
+        async def before() -> AsyncGenerator[Accepted[Any], None]:
             nonlocal read
             kind = self._stages[index - 1].payload_type
             for row in self._outcomes.rows(index - 1):
                 read = row.place + 1
-                if row.state == ACCEPTED:
-                    yield Accepted(item_id=row.item_id, payload=kind.model_validate_json(row.text()))
+                for outcome in accepted_rows((row,), kind):
+                    yield outcome
 
         if items:
             planned = 0
-            async for _ in self._stages[index].plan(earlier()):
+            stage = self._stages[index]
+            async for _ in stage.plan(upstream(stage, before(), self.ended)):
                 planned += 1
                 if planned == items:
                     break
         return read
+
+    def ended(self, name: str) -> Iterator[Accepted[Any]]:
+        """The accepted outcomes of a pass that has ended, in plan order."""
+        index = next(place for place, stage in enumerate(self._stages) if stage.name == name)
+        return accepted_rows(self._outcomes.rows(index), self._stages[index].payload_type)
 
     def rejected(self) -> Iterator[RejectedRow]:
         """Every item before the last of ``problems``, read before, that was refused or not let in; fills the counts."""
@@ -119,7 +126,10 @@ class Settled:
         if row.state == REJECTED:
             step, reason = row.step or one.name, row.reason or "no reason given"
             counts.rejected[step, reason] += 1
-            draft = row.text().decode("utf-8", "replace") or None
+            if row.problem_id is not None:
+                draft: str | None = Problem.model_validate_json(row.text()).question
+            else:
+                draft = row.text().decode("utf-8", "replace") or None
             return RejectedRow(item_id=row.item_id, pass_name=one.name, step=step, reason=reason, draft=draft)
         if row.state != ACCEPTED:
             counts.unfinished += 1

@@ -42,7 +42,7 @@ def stages_of(config: RunConfig, seeds: Sequence[Problem]) -> list[Stage]:
     stages = []
     for place, one in enumerate(recipe.passes):
         plan: Plan = partial(_plan, one, seeds, options, config.run_seed)
-        if place == 0:
+        if one.endless:
             plan = partial(_at_most, most_items(config, len(seeds)), plan)
         stages.append(
             Stage(
@@ -52,13 +52,14 @@ def stages_of(config: RunConfig, seeds: Sequence[Problem]) -> list[Stage]:
                 item_type=one.item_type,
                 payload_type=one.payload_type,
                 in_workers=True,
+                reads=one.reads,
             )
         )
     return stages
 
 
 def most_items(config: RunConfig, seeds: int) -> int:
-    """Items of the first pass after which a run gives up, so that seed problems that yield nothing end it."""
+    """Items of an endless plan after which a run gives up, so that seed problems that yield nothing end it."""
     return 2 * seeds + 5 * config.accepted
 
 

@@ -200,6 +200,7 @@ MUGGLEMATH = Recipe(
             payload_type=Rewrites,
             steps=(REPLY, "rewrite"),
             losses=refused_kinds,
+            endless=True,
         ),
         Pass(
             name="respond",

@@ -55,6 +55,11 @@ class Pass(Generic[E, I, P, C]):
     """Those of ``steps`` that cannot refuse what a symbolic teacher wrote: reported as not tested, not as passed."""
     losses: Callable[[P], tuple[Loss, ...]] = no_losses
     """The parts of an accepted payload that were refused."""
+    reads: tuple[str, ...] = ()
+    """Names of passes further back whose accepted outcomes the plan gets first, then those of the pass before, all of
+    them at its end.  Empty: the plan gets those of the pass before, as they come."""
+    endless: bool = False
+    """Whether the plan never ends by itself; a run gives up on it after a bounded number of items."""
 
 
 @dataclass(frozen=True, slots=True)

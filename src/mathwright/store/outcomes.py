@@ -55,9 +55,9 @@ class OutcomeRow(NamedTuple):
     step: str | None = None
     reason: str | None = None
     problem_id: str | None = None
-    """Of an accepted Problem; None for other payloads."""
+    """Of an accepted Problem, or of one a rejected item keeps for the hard pool; None for other payloads."""
     payload: bytes | None = None
-    """JSON of the payload, or the draft's text: zstd while ``shard`` is None, plain once it is set."""
+    """JSON of the payload or of the kept problem, else the draft's text: zstd while ``shard`` is None, then plain."""
     refused: str | None = None
     """Why admit did not let it in."""
     shard: int | None = None
