@@ -1,0 +1,1 @@
+"""What seed problems exercise: skills, topics and knowledge points, their graph and its walks."""
