@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from mathwright.curate.admit import CAP_REACHED, DUPLICATE, IN_AGAINST, OF_SEED, Admit
+from mathwright.curate.admit import CAP_REACHED, DUPLICATE, IN_AGAINST, OF_SEED, OTHER_NUMBERS, Admit
 from mathwright.curate.against import questions_of
 from mathwright.curate.exact import exact_key
 from mathwright.curate.template import masked, template_key
@@ -82,7 +82,8 @@ def test_refuses_seed_problems_and_files(tmp_path):
     path = tmp_path / "held.jsonl"
     path.write_text('{"question": "Ann has 5."}\n', "utf-8")
     admit = Admit([problem("Tom has 3.")], [path])
-    assert [admit(problem(text)) for text in ("Tom has 3.", "Ann has 5.", "Ann has 6.")] == [OF_SEED, IN_AGAINST, None]
+    asked = ("Tom has 3.", "Ann has 5.", "Ann has 6.", "Bea has 6.")
+    assert [admit(problem(text)) for text in asked] == [OF_SEED, IN_AGAINST, OTHER_NUMBERS, None]
 
 
 def test_counts_templates_up_to_the_cap():
@@ -148,3 +149,12 @@ def test_memory_is_about_a_hundred_bytes_a_problem():
 )
 def test_number_words_with_a_hyphen_are_masked(left: str, right: str) -> None:
     assert template_key(left) == template_key(right)
+
+
+@pytest.mark.parametrize("cap", [None, 5])
+def test_what_a_file_has_with_other_numbers_is_kept_out_and_what_it_has_as_it_is_says_so(tmp_path, cap):
+    path = tmp_path / "test.jsonl"
+    path.write_text(json.dumps({"question": "Tom has 3 apples."}) + "\n")
+    admit = Admit(against=[path], cap_per_template=cap)
+    asked = ["Tom has 3 apples.", "Tom has 14 apples.", "Tim has 14 apples."]
+    assert [admit(problem(question)) for question in asked] == [IN_AGAINST, OTHER_NUMBERS, None]

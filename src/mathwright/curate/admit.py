@@ -14,6 +14,7 @@ from mathwright.records import Problem
 DUPLICATE = "duplicate question"
 OF_SEED = "duplicate of a seed problem"
 IN_AGAINST = "duplicate in against file"
+OTHER_NUMBERS = "in an against file with other numbers"
 CAP_REACHED = "template cap reached"
 
 
@@ -41,7 +42,13 @@ class Admit:
             )
         self._cap = cap_per_template
         self._seeds = {exact_key(problem.question) for problem in seed_problems}
-        self._against = {exact_key(question) for path in against for _, question in questions_of(path)}
+        self._against: set[int] = set()
+        self._against_templates: set[int] = set()
+        for path in against:
+            for _, question in questions_of(path):
+                text = folded(question)
+                self._against.add(hashed(text))
+                self._against_templates.add(hashed(masked(text)))
         self._admitted: set[int] = set()
         self._templates: dict[int, int] = {}
 
@@ -55,8 +62,10 @@ class Admit:
             return OF_SEED
         if key in self._against:
             return IN_AGAINST
+        template = hashed(masked(text)) if self._against_templates or self._cap is not None else 0
+        if template in self._against_templates:
+            return OTHER_NUMBERS
         if self._cap is not None:
-            template = hashed(masked(text))
             count = self._templates.get(template, 0)
             if count >= self._cap:
                 return CAP_REACHED
