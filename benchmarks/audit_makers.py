@@ -2,7 +2,8 @@
 
     python benchmarks/audit_makers.py ../shared/data/gsm8k/train.jsonl --n 100000 --json audit.json
 
-For each kind: problems made, seed problems it accepts (share of all), and every fault found.
+For each kind: problems made, seed problems it accepts (share of all), how many of the questions differ in more than
+their numbers, and every fault found; for ``compose`` and ``chain`` also the ways, and whether every part is needed.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+from mathwright.curate.template import template_key
 from mathwright.programs.catalog import KINDS, rewrite, template_of
 from mathwright.programs.made import Made
+from mathwright.programs.parts import unneeded
 from mathwright.programs.paths import paths
 from mathwright.programs.replay import replay
 from mathwright.programs.stray import stray_numbers
@@ -33,6 +36,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from rows import Row, Table, default_seeds
 
 SWEEPS = 400
+COMPANIONS = {"chain": 24}
+"""Other seed problems that a kind may choose from; 8 for the others."""
 
 
 @dataclass(slots=True)
@@ -44,6 +49,10 @@ class Audit:
     made: int = 0
     accepted_seeds: set[str] = field(default_factory=set)
     wrong: Counter[str] = field(default_factory=Counter)
+    templates: set[int] = field(default_factory=set)
+    """Keys of the questions with their numbers masked."""
+    joined: Counter[str] = field(default_factory=Counter)
+    """Problems of several seed problems, by way and number of parts."""
 
 
 def audit(path: Path | None, kind: str, n: int) -> Audit:
@@ -55,34 +64,53 @@ def audit(path: Path | None, kind: str, n: int) -> Audit:
             if found.made >= n and sweep:
                 break
             rng = Random(f"audit:{kind}:{sweep}:{place}")
-            for question, worked, answer in _made(kind, seed, seeds, rng):
-                found.made += 1
-                found.accepted_seeds.add(seed.problem_id)
-                found.wrong.update(_faults(question, worked, answer))
+            for told in _made(kind, seed, seeds, rng):
+                _count(found, seed, told)
         if found.made >= n:
             break
     return found
 
 
-def _made(kind: str, seed: Problem, seeds: list[Problem], rng: Random) -> Iterator[tuple[str, str, str]]:
+@dataclass(slots=True)
+class _Told:
+    question: str
+    worked: str
+    answer: str
+    made: Made | None = None
+
+
+def _count(found: Audit, seed: Problem, told: _Told) -> None:
+    found.made += 1
+    found.accepted_seeds.add(seed.problem_id)
+    found.wrong.update(_faults(told))
+    if told.made is None:
+        return
+    found.templates.add(template_key(told.question))
+    if told.made.way is not None:
+        found.joined[f"{told.made.way} of {len(told.made.parts)}"] += 1
+        if unneeded(told.made.program, told.made.parts):
+            found.wrong["a part is not needed"] += 1
+
+
+def _made(kind: str, seed: Problem, seeds: list[Problem], rng: Random) -> Iterator[_Told]:
     if kind == PATHS:
         template = template_of(seed)
         own = own_telling(template) if isinstance(template, Template) else None
         if own is not None:
             for lines in paths(own.program, rng):
-                yield own.question, tell(lines, own.answer), own.answer
+                yield _Told(own.question, tell(lines, own.answer), own.answer)
         return
-    made = rewrite(kind, seed, rng.sample(seeds, 8), rng)
+    made = rewrite(kind, seed, rng.sample(seeds, COMPANIONS.get(kind, 8)), rng)
     if isinstance(made, Made):
-        yield made.question, tell(made.program.lines, made.answer), made.answer
+        yield _Told(made.question, tell(made.program.lines, made.answer), made.answer, made)
 
 
-def _faults(question: str, worked: str, answer: str) -> list[str]:
-    again = replay(worked)
+def _faults(told: _Told) -> list[str]:
+    again = replay(told.worked)
     found = list(again.faults)
-    if again.answer != Fraction(answer):
+    if again.answer != Fraction(told.answer):
         found.append("another answer")
-    if stray_numbers(worked, question):
+    if stray_numbers(told.worked, told.question):
         found.append("stray number")
     return found
 
@@ -105,6 +133,10 @@ def main() -> int:
         table.add(Row(f"{found.kind}: wrong by a second route", found.wrong.total(), "faults", 0, True, found.made))
         share = round(100 * len(found.accepted_seeds) / found.seeds, 2)
         table.add(Row(f"{found.kind}: seed problems accepted", share, "% of all", n=found.seeds))
+        if found.templates:
+            table.add(Row(f"{found.kind}: questions that differ in words", len(found.templates), "keys", n=found.made))
+        for way, count in sorted(found.joined.items()):
+            table.add(Row(f"{found.kind}: {way}", count, "problems", n=found.made))
         for fault, count in found.wrong.items():
             print(f"  {fault}: {count}")
     table.write(asked.json)

@@ -1,4 +1,4 @@
-"""Draw made problems for independent readers: ``n`` a maker, uniformly over the seed problems of a file.
+"""Draw made problems for independent readers: ``n`` a maker and way, uniformly over the seed problems.
 
     python docs/language/draw_sample.py ../shared/data/gsm8k/train.jsonl --n 30 --run-seed 1 --to sample.jsonl
 
@@ -16,7 +16,8 @@ from pathlib import Path
 from random import Random
 
 from mathwright.programs.catalog import KINDS, rewrite, template_of
-from mathwright.programs.made import Made
+from mathwright.programs.compose import WAYS, compose
+from mathwright.programs.made import Made, Refused
 from mathwright.programs.paths import paths
 from mathwright.programs.survey import PATHS, own_telling
 from mathwright.programs.telling import tell
@@ -25,11 +26,14 @@ from mathwright.records import Problem
 from mathwright.seeds.reader import read_problems
 
 TRIES = 3
-COMPANIONS = 8
+COMPANIONS = {"chain": 24}
+"""Other seed problems that a kind may choose from; 8 for the others."""
+SAMPLED = (*(kind for kind in KINDS if kind != "compose"), *(f"compose_{way}" for way in WAYS), PATHS)
+"""What is drawn: every kind, each way of composing two problems, and several reasoning paths."""
 
 
 def made_texts(kind: str, seeds: list[Problem], n: int, rng: Random) -> Iterator[tuple[str, str, str]]:
-    """(id, question, worked text) of ``n`` problems of one kind from different seed problems."""
+    """(id, question, worked text) of ``n`` problems of one of ``SAMPLED`` from different seed problems."""
     order = list(seeds)
     rng.shuffle(order)
     found = 0
@@ -45,10 +49,19 @@ def made_texts(kind: str, seeds: list[Problem], n: int, rng: Random) -> Iterator
 def rewritten(kind: str, seed: Problem, seeds: list[Problem], rng: Random) -> tuple[str, str] | None:
     """Question and worked text of a rewrite, or None where the maker refuses."""
     for _ in range(TRIES):
-        made = rewrite(kind, seed, rng.sample(seeds, COMPANIONS), rng)
+        companions = rng.sample(seeds, COMPANIONS.get(kind, 8))
+        way = kind.removeprefix("compose_")
+        made = composed(way, seed, companions, rng) if way in WAYS else rewrite(kind, seed, companions, rng)
         if isinstance(made, Made):
             return made.question, tell(made.program.lines, made.answer)
     return None
+
+
+def composed(way: str, seed: Problem, companions: list[Problem], rng: Random) -> Made | Refused:
+    """The seed problem joined with a companion in one way."""
+    template = template_of(seed)
+    others = [other for other in map(template_of, companions) if isinstance(other, Template)]
+    return compose(template, others, rng, (way,)) if isinstance(template, Template) else template
 
 
 def path_of(seed: Problem, rng: Random) -> tuple[str, str] | None:
@@ -71,7 +84,7 @@ def main() -> None:
     asked = parser.parse_args()
     seeds = list(read_problems(asked.seeds))
     rows = []
-    for kind in (*KINDS, PATHS):
+    for kind in SAMPLED:
         rng = Random(f"{asked.run_seed}:language:{kind}")
         for seed_id, question, worked in made_texts(kind, seeds, asked.n, rng):
             plain = re.sub(r"<<[^<>]*>>", "", worked).replace("#### ", "Answer: ")

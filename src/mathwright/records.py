@@ -217,3 +217,7 @@ class Manifest(Record):
     rejected: int
     files: dict[str, str]
     """File name to hexadecimal blake2b-128 digest of its bytes."""
+    seed_rows: int = 0
+    """Of ``rows``, the seed problems, which stand behind the made ones; 0 where they were not asked for."""
+    seeds_left_out: dict[str, int] = {}
+    """Why seed problems that were asked for are not among the rows, to how many."""

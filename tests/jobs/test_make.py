@@ -1,6 +1,9 @@
 """A run from seed problems to its dataset: the same whatever the workers, the kills and the targets before."""
 
 import json
+import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,13 +14,16 @@ import pytest
 
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.config import AdmitConfig, HowConfig, RunConfig, SeedsConfig
-from mathwright.jobs.demo import run_demo
+from mathwright.jobs.demo import ACCEPTED, run_demo
 from mathwright.jobs.make import MadeRun, make, resolve
 from mathwright.jobs.preview import preview
 from mathwright.jobs.publish import publish_run
 from mathwright.jobs.runs import explain, list_runs, show_run
 from mathwright.publish.dataset import whole_dataset
+from mathwright.recipes.catalog import RECIPES
 
+KILLS = int(os.environ.get("MATHWRIGHT_SOAK", "3"))
+each_recipe = pytest.mark.parametrize("recipe", sorted(RECIPES))
 SAME = ("accepted.parquet", "accepted.jsonl", "rejected.jsonl", "manifest.json", "report.json")
 
 
@@ -36,11 +42,17 @@ def seeds_file(path: Path, *rows: tuple[str, str]) -> SeedsConfig:
     return SeedsConfig(path=str(path))
 
 
+def check_done(command: list[str], cwd: Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd)
+    assert done.returncode == 0, done.stderr
+
+
 FRUIT = ("Tom has 3 apples and 4 pears. How many fruits does he have?", "Tom has 3+4=<<3+4=7>>7 fruits.\n#### 7")
 
 
-def test_writes_as_many_problems_as_wanted_each_proved_by_its_program(tmp_path: Path) -> None:
-    made = run(tmp_path)
+@each_recipe
+def test_writes_as_many_problems_as_wanted_each_proved_by_its_program(tmp_path: Path, recipe: str) -> None:
+    made = run(tmp_path, recipe=recipe)
     assert (made.state, made.published.rows, made.published.wanted) == ("complete", 20, 20)
     assert whole_dataset(tmp_path / "out").rows == 20
     rows = [json.loads(line) for line in (tmp_path / "out" / "accepted.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -50,41 +62,61 @@ def test_writes_as_many_problems_as_wanted_each_proved_by_its_program(tmp_path: 
     assert made.published.report.read_text(encoding="utf-8").startswith("<!")
 
 
-def test_the_result_does_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
-    run(tmp_path / "none", workers=0)
-    run(tmp_path / "two", workers=2)
+@each_recipe
+def test_the_result_does_not_depend_on_the_number_of_workers(tmp_path: Path, recipe: str) -> None:
+    run(tmp_path / "none", workers=0, recipe=recipe)
+    run(tmp_path / "two", workers=2, recipe=recipe)
     assert contents(tmp_path / "none" / "out") == contents(tmp_path / "two" / "out")
 
 
-def test_another_run_seed_gives_other_problems(tmp_path: Path) -> None:
-    run(tmp_path / "a")
-    run(tmp_path / "b", run_seed=4)
+@each_recipe
+def test_another_run_seed_gives_other_problems(tmp_path: Path, recipe: str) -> None:
+    run(tmp_path / "a", recipe=recipe)
+    run(tmp_path / "b", run_seed=4, recipe=recipe)
     first, second = (contents(tmp_path / name / "out")["accepted.jsonl"] for name in "ab")
     assert first != second
 
 
-def test_a_higher_target_goes_on_in_the_same_run_and_a_lower_one_cuts_it(tmp_path: Path) -> None:
-    fresh = run(tmp_path / "fresh", 20)
-    ten = run(tmp_path / "grown", 10)
-    twenty = run(tmp_path / "grown", 20)
+@each_recipe
+def test_a_higher_target_goes_on_in_the_same_run_and_a_lower_one_cuts_it(tmp_path: Path, recipe: str) -> None:
+    fresh = run(tmp_path / "fresh", 20, recipe=recipe)
+    ten = run(tmp_path / "grown", 10, recipe=recipe)
+    twenty = run(tmp_path / "grown", 20, recipe=recipe)
     assert ten.published.run_id == twenty.published.run_id == fresh.published.run_id
     assert contents(tmp_path / "grown" / "out") == contents(tmp_path / "fresh" / "out")
-    run(tmp_path / "grown", 10, to="cut")
-    run(tmp_path / "short", 10)
+    run(tmp_path / "grown", 10, to="cut", recipe=recipe)
+    run(tmp_path / "short", 10, recipe=recipe)
     assert contents(tmp_path / "grown" / "cut") == contents(tmp_path / "short" / "out")
 
 
-def test_a_killed_run_goes_on_to_the_same_result(tmp_path: Path) -> None:
-    run(tmp_path / "whole", 150)
-    arguments = ["make", "--accepted", "150", "--run-seed", "3", "--workspace", str(tmp_path / "workspace")]
-    command = [sys.executable, "-m", "mathwright", *arguments, "--workers", "0", "--to", str(tmp_path / "out")]
-    for seconds in (0.9, 1.3, 1.7):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(seconds)
+@each_recipe
+@pytest.mark.timeout(900)
+def test_a_killed_run_goes_on_to_the_same_result(tmp_path: Path, recipe: str) -> None:
+    run(tmp_path / "whole", 150, recipe=recipe)
+    arguments = ["--accepted", "150", "--run-seed", "3", "--workspace", str(tmp_path / "workspace")]
+    command = [
+        sys.executable,
+        "-m",
+        "mathwright",
+        "make",
+        "--recipe",
+        recipe,
+        *arguments,
+        "--to",
+        str(tmp_path / "out"),
+    ]
+    chance = random.Random(f"kills:{recipe}")
+    for kill in range(KILLS):
+        workers = ["--workers", chance.choice("012")]
+        process = subprocess.Popen([*command, *workers], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.5, 2.5))
         process.send_signal(signal.SIGKILL)
         process.wait()
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+        if kill % 10 == 9:
+            check_done([*command, *workers], tmp_path)
+            assert contents(tmp_path / "out") == contents(tmp_path / "whole" / "out")
+            shutil.rmtree(tmp_path / "workspace")
+    check_done(command, tmp_path)
     assert contents(tmp_path / "out") == contents(tmp_path / "whole" / "out")
 
 
@@ -103,9 +135,10 @@ def test_ctrl_c_is_told_in_one_line_and_the_same_command_goes_on(tmp_path: Path)
     assert [found.state for found in list_runs(tmp_path / "workspace")] == ["interrupted"]
 
 
-def test_seed_problems_without_programs_end_the_run_and_say_why(tmp_path: Path) -> None:
+@each_recipe
+def test_seed_problems_without_programs_end_the_run_and_say_why(tmp_path: Path, recipe: str) -> None:
     seeds = seeds_file(tmp_path / "a.jsonl", ("What is the meaning of this?", "None.\n#### 7"))
-    made = run(tmp_path, 5, seeds=seeds)
+    made = run(tmp_path, 5, seeds=seeds, recipe=recipe)
     assert (made.state, made.published.rows) == ("exhausted", 0)
     assert sum(made.published.refused.values()) == made.published.rejected > 0
     assert "needs a program" in next(iter(made.published.refused))
@@ -167,25 +200,28 @@ def test_a_missing_file_is_a_data_error_that_names_it(tmp_path: Path) -> None:
         run(tmp_path, seeds=SeedsConfig(path=str(tmp_path / "missing.jsonl")))
 
 
+@each_recipe
 def test_preview_shows_what_the_run_would_make_first_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    shown = preview(RunConfig(run_seed=3), 4)
+    shown = preview(RunConfig(run_seed=3, recipe=recipe), 4)
     assert list(tmp_path.iterdir()) == []
-    run(tmp_path, 4)
+    run(tmp_path, 4, recipe=recipe)
     rows = [json.loads(line) for line in (tmp_path / "out" / "accepted.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [problem.problem_id for problem in shown] == [row["problem_id"] for row in rows]
 
 
-def test_the_demo_shows_three_of_its_problems(tmp_path: Path) -> None:
-    made, shown = run_demo(tmp_path, workers=0)
-    assert made.published.rows == 1000
-    assert len({problem.question for problem in shown}) == 3
+def test_the_demo_runs_every_recipe_and_shows_a_problem_of_each(tmp_path: Path) -> None:
+    found = run_demo(tmp_path)
+    assert {one.recipe: one.run.published.rows for one in found} == ACCEPTED
+    assert sorted(ACCEPTED) == sorted(RECIPES)
+    assert all(one.shown is not None and one.shown.source == f"{one.recipe}/1" for one in found)
 
 
-def test_a_dataset_is_written_again_from_the_workspace_byte_for_byte(tmp_path: Path) -> None:
-    made = run(tmp_path)
+@each_recipe
+def test_a_dataset_is_written_again_from_the_workspace_byte_for_byte(tmp_path: Path, recipe: str) -> None:
+    made = run(tmp_path, recipe=recipe)
     publish_run(tmp_path / "workspace", made.published.run_id[:6], to=tmp_path / "again")
     assert contents(tmp_path / "again") == contents(tmp_path / "out")
 

@@ -12,6 +12,7 @@ from mathwright.publish.columns import (
     PublishedRow,
     RejectedRow,
     SplitRow,
+    hard_pool_row,
     published_problem,
     published_row,
     rejected_line,
@@ -136,3 +137,17 @@ def test_a_rejected_row_is_published_under_the_word_pass() -> None:
         "reason": "a name would repeat",
         "draft": "d",
     }
+
+
+def test_a_row_of_the_hard_pool_believes_no_answer_and_no_solution() -> None:
+    row = hard_pool_row(MADE)
+    assert (row["answer"], row["solution"]) == ("", None)
+    assert row["messages"] == [{"role": "user", "content": MADE.question}]
+    assert row["solutions"] == list(MADE.solutions)
+    assert row["skills"] == ["addition"]
+    assert row.keys() == published_row(MADE).keys()
+
+
+def test_a_kept_problem_does_not_change_the_line_of_its_refusal() -> None:
+    row = RejectedRow(item_id="i", pass_name="make", step="vote", reason="all differ", draft=MADE.question, kept=MADE)
+    assert rejected_line(row) == rejected_line(row.model_copy(update={"kept": None}))

@@ -114,6 +114,72 @@ def test_an_empty_dataset_is_whole_and_readable(tmp_path: Path) -> None:
     assert whole_dataset(tmp_path).rows == 0
 
 
+def kept(*problems: Problem) -> list[RejectedRow]:
+    return [
+        RejectedRow(item_id=f"i{place}", pass_name="make", step="vote", reason="all differ", draft="Why?", kept=problem)
+        for place, problem in enumerate(problems)
+    ]
+
+
+def test_problems_kept_of_refused_items_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
+    hard = some_problems(2)
+    written = write_dataset(some_problems(3), [*REFUSED, *kept(*hard)], MANIFEST, tmp_path)
+    assert (written.rejected, written.hard_pool) == (3, 2)
+    rows = [row for _, row in read_jsonl(tmp_path / "hard_pool.jsonl")]
+    assert [(row["problem"], row["answer"], row["solution"]) for row in rows] == [
+        (problem.question, "", None) for problem in hard
+    ]
+    assert [row["solutions"] for row in rows] == [list(problem.solutions) for problem in hard]
+    assert whole_dataset(tmp_path).files["hard_pool.jsonl"] == digest_of(tmp_path / "hard_pool.jsonl")
+    assert (tmp_path / "rejected.jsonl").read_text(encoding="utf-8").count("\n") == 3
+
+
+def test_files_that_the_new_dataset_does_not_have_are_taken_away(tmp_path: Path) -> None:
+    def finish(staging: Path, manifest: Manifest) -> Manifest:
+        (staging / "concept_graph.graphml").write_text("<graph/>")
+        return manifest
+
+    write_dataset(some_problems(3), kept(*some_problems(1)), MANIFEST, tmp_path, finish=finish)
+    assert {"hard_pool.jsonl", "concept_graph.graphml"} <= {path.name for path in tmp_path.iterdir()}
+    written = write_dataset(some_problems(3), REFUSED, MANIFEST, tmp_path)
+    assert written.hard_pool == 0
+    assert {path.name for path in tmp_path.iterdir()} == {*written.manifest.files, "manifest.json"}
+    assert set(written.manifest.files) == {"accepted.jsonl", "accepted.parquet", "rejected.jsonl"}
+
+
+def test_finish_adds_files_and_fills_the_manifest_when_all_rows_are_written(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def finish(staging: Path, manifest: Manifest) -> Manifest:
+        seen.extend(sorted(path.name for path in staging.iterdir()))
+        (staging / "more.txt").write_text("more")
+        return manifest.model_copy(update={"seed_rows": 2, "rows": 99})
+
+    written = write_dataset(some_problems(3), REFUSED, MANIFEST, tmp_path, finish=finish)
+    assert seen == ["accepted.jsonl", "accepted.parquet", "rejected.jsonl"]
+    assert (written.manifest.seed_rows, written.manifest.rows) == (2, 3)
+    assert whole_dataset(tmp_path).files["more.txt"] == digest_of(tmp_path / "more.txt")
+
+
+def test_an_error_while_finishing_leaves_the_earlier_dataset(tmp_path: Path) -> None:
+    earlier = write_dataset(some_problems(5), REFUSED, MANIFEST, tmp_path)
+
+    def finish(staging: Path, manifest: Manifest) -> Manifest:
+        raise DataError("no topic is on 2 or more seed problems")
+
+    with pytest.raises(DataError, match="no topic"):
+        write_dataset(some_problems(9), REFUSED, MANIFEST, tmp_path, finish=finish)
+    assert whole_dataset(tmp_path) == earlier.manifest
+
+
+def test_half_a_surrogate_pair_in_the_hard_pool_is_escaped(tmp_path: Path) -> None:
+    bad = some_problems(1)[0].model_copy(update={"question": "half \ud83d here", "solutions": ("\udfff",)})
+    write_dataset([], kept(bad), MANIFEST, tmp_path)
+    (row,) = [row for _, row in read_jsonl(tmp_path / "hard_pool.jsonl")]
+    assert (row["problem"], row["solutions"]) == ("half \\ud83d here", ["\\udfff"])
+    assert row["messages"] == [{"role": "user", "content": "half \\ud83d here"}]
+
+
 def failing_after(good_calls: int, real: Callable[[int], None]) -> Callable[[int], None]:
     """An fsync on a disk that is full from the given call on."""
     calls = iter(range(10_000))

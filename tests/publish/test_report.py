@@ -8,17 +8,17 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from mathwright.concepts.graph import build_graph
+from mathwright.concepts.saturation import Point, Saturation
+from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import StorageError, UsageError
 from mathwright.publish.columns import RejectedRow
-from mathwright.publish.report.data import CLIP_CHARACTERS, PassYield, ReportData, printable
-from mathwright.publish.report.labels import answer_kind, is_negative, operation_steps, readable_solution
+from mathwright.publish.report.counts import Count
+from mathwright.publish.report.data import AddedSeeds, PassYield, ReportData, Standing
 from mathwright.publish.report.page import render_report, write_report
 from mathwright.publish.report.tally import ReportTally, Reservoir, build_report
-from mathwright.publish.report.text import clipped, share, visible
-from mathwright.records import Concept, Evidence, Problem, Program, Step
+from mathwright.records import Concept, Evidence, Problem
 
 REWRITE = PassYield(
     name="rewrite",
@@ -91,12 +91,22 @@ def test_the_numbers_of_a_funnel_add_up() -> None:
         ("read_program", 100, 20),
         ("language", 80, 3),
     ]
+    assert [step.tested for step in stage.steps] == [True, True]
     assert stage.not_taken_up == 3
     assert stage.planned == stage.accepted + stage.unfinished + stage.not_taken_up + 23
     assert [(reason.label, reason.count) for reason in stage.steps[0].reasons] == [
         ("an operand has no place", 15),
         ("no annotations", 5),
     ]
+
+
+def test_a_step_is_untested_only_if_it_cannot_refuse_and_has_not() -> None:
+    untested = REWRITE.model_copy(
+        update={"rejected": {**REWRITE.rejected, "vote": {}}, "not_tested": ("language", "vote", "usable_reply")}
+    )
+    (stage,) = build_report("t", "r", 7, [untested], {}, [], []).passes
+    assert stage.not_tested == ("vote", "usable_reply")
+    assert [step.tested for step in stage.steps] == [True, True, False]
 
 
 def test_refuses_a_yield_with_more_outcomes_than_items() -> None:
@@ -136,48 +146,38 @@ def test_watching_a_stream_counts_the_same_as_building_from_it() -> None:
     assert tally.report("A dataset", "mugglemath", [REWRITE], admit) == report(problems, rejected)
 
 
-@pytest.mark.parametrize(
-    ("answer", "kind"),
-    [
-        ("18", "integer"),
-        ("-1,234", "integer"),
-        ("12.5", "decimal"),
-        (".5", "decimal"),
-        ("20%", "percent"),
-        ("12.5\\%", "percent"),
-        ("$3.50", "amount of money"),
-        ("3/4", "fraction"),
-        ("1 3/4", "fraction"),
-        ("-\\frac{1}{2}", "fraction"),
-        ("$\\frac{1}{2}$", "fraction"),
-        ("Tuesday", "text"),
-        ("x+1", "text"),
-        ("12,34", "text"),
-        ("  ", "no answer"),
-    ],
-)
-def test_names_the_form_of_an_answer(answer: str, kind: str) -> None:
-    assert answer_kind(answer) == kind
+def test_counts_topics_and_knowledge_points_where_no_skill_is_named() -> None:
+    concepts = (Concept(kind="topic", name="Money"), Concept(kind="knowledge_point", name="Adding up prices"))
+    data = report([problem(1, concepts=concepts), problem(2, concepts=concepts[:1])])
+    assert [(count.label, count.count) for count in data.topics.shown] == [("Money", 2)]
+    assert [(count.label, count.count) for count in data.knowledge_points.shown] == [("Adding up prices", 1)]
+    assert (data.topics.without, data.knowledge_points.without) == (0, 1)
+    text = words_of(data)
+    assert "topics covered" in text
+    assert "skills covered" not in text
+    assert "Adding up prices" in text
+    assert "No problem carries a skill" not in text
+    assert "No problem carries a skill" in words_of(report([problem(concepts=())]))
 
 
-@pytest.mark.parametrize(
-    ("answer", "negative"), [("-4", True), ("−3/4", True), ("-$2", True), ("4-5", False), ("-", False)]
-)
-def test_knows_a_negative_answer(answer: str, negative: bool) -> None:
-    assert is_negative(answer) is negative
+def two_skills(number: int, *names: str) -> Problem:
+    return problem(number, concepts=tuple(Concept(kind="skill", name=name) for name in names))
 
 
-def test_counts_the_steps_of_the_program_before_the_annotations() -> None:
-    steps = (Step(expression="1+1", value="2"), Step(expression="s0+1", value="3"))
-    program = Program(givens=(), steps=steps, answer=1, lines=())
-    assert operation_steps(problem(program=program)) == 2
-    assert operation_steps(problem()) == 1
-    assert operation_steps(problem(solutions=())) is None
+def test_counts_a_pair_of_skills_whatever_the_order_and_no_other_number_of_skills() -> None:
+    tally = ReportTally(7)
+    for names in (("b", "a"), ("a", "b"), ("a",), ("a", "b", "c"), ("c", "c")):
+        tally.add(two_skills(1, *names))
+    pairs = tally.report("t", "r", [], {}, survey=ConceptSurvey(skills=("a", "b", "c"), pairs={("a", "b"): 3})).pairs
+    assert pairs is not None
+    assert [(skill.name, skill.problems) for skill in pairs.shown] == [("a", 2), ("b", 2), ("c", 0)]
+    assert pairs.cells == ((1, 0, 3, 2),)
 
 
-def test_a_worked_text_is_read_without_annotations_and_final_line() -> None:
-    assert readable_solution("Half is 48/2 = <<48/2=24>>24.\nDone.\n#### 24") == "Half is 48/2 = 24.\nDone."
-    assert readable_solution("Unclosed <<48/2=24 stays.\n#### 24") == "Unclosed <<48/2=24 stays."
+def test_counts_the_problems_kept_for_the_hard_pool() -> None:
+    rows = [refused(1), refused(2).model_copy(update={"kept": problem(2)})]
+    data = report([], rows)
+    assert (data.rejected, data.hard_pool) == (2, 1)
 
 
 # --- samples --------------------------------------------------------------------------------------
@@ -212,49 +212,9 @@ def test_examples_of_steps_come_in_the_order_of_the_funnel() -> None:
     assert [step.step for step in report([], rows).rejected_examples] == ["read_program", "language", "unnamed"]
 
 
-# --- text -----------------------------------------------------------------------------------------
-
-
-def test_clips_long_texts_and_says_how_much() -> None:
-    assert printable("x" * CLIP_CHARACTERS) == "x" * CLIP_CHARACTERS
-    assert printable("x" * 14_000) == "x" * CLIP_CHARACTERS + "… [10,000 more characters]"
-    assert printable("half \ud83d") == "half \\ud83d"
-
-
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("gnp\u202eexe", "gnp⟨U+202E⟩exe"),
-        ("zero\u200bwidth", "zero⟨U+200B⟩width"),
-        ("nul\x00", "nul⟨U+0000⟩"),
-        ("a\u200db", "a⟨U+200D⟩b"),
-        ("line\r\nline\ttab", "line\nline\ttab"),
-        ("👩\u200d🔬 می\u200cخواهم é", "👩\u200d🔬 می\u200cخواهم é"),
-    ],
-)
-def test_writes_unseen_characters_out(text: str, seen: str) -> None:
-    assert visible(text) == seen
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "told"),
-    [
-        (1, 8, "12.5\u202f%"),
-        (0, 8, "0\u202f%"),
-        (8, 8, "100\u202f%"),
-        (1, 5_000, "<0.1\u202f%"),
-        (9_999, 10_000, "99.9\u202f%"),
-        (0, 0, "–"),
-    ],
-)
-def test_tells_a_share(part: int, whole: int, told: str) -> None:
-    assert share(part, whole) == told
-
-
-@given(st.text(max_size=60), st.integers(min_value=2, max_value=30))
-def test_a_clipped_label_is_one_line_and_not_longer_than_asked(text: str, columns: int) -> None:
-    assert "\n" not in clipped(text, columns)
-    assert len(clipped(text, columns)) <= columns
+def found(total: int | None, saturated: bool) -> Saturation:
+    points = tuple(Point(epochs=e, walks=4 * e, unique=u) for e, u in ((1, 4), (10, 1_234), (200, 1_234)))
+    return Saturation(points=points, saturated=saturated, total=total, estimate=1_500.4)
 
 
 # --- page -----------------------------------------------------------------------------------------
@@ -325,6 +285,108 @@ def test_the_page_tells_the_numbers_and_the_ten_problems() -> None:
         assert example.raw_solutions[0].replace("\n", " ") in text
     assert "Not tested (symbolic): usable reply." in text
     assert "an operand has no place 15 15.0 %" in text
+
+
+def words_of(data: ReportData) -> str:
+    return re.sub(r"\s+", " ", Page(render_report(data)).text)
+
+
+def concept_report(survey: ConceptSurvey) -> ReportData:
+    tally = ReportTally(7)
+    for number in range(6):
+        tally.add(two_skills(number, "unit_rates", "areas"))
+    return tally.report("t", "r", [REWRITE], {}, survey=survey)
+
+
+ROWS = [(["Money", "Shapes"], ["prices", "areas"]), (["Money"], ["prices"]), (["Shapes"], ["areas"])] * 2
+HEADINGS = {"Which skills were combined", "The concept graph", "How many compositions there are"}
+
+
+def test_a_recipe_without_concepts_has_no_section_about_them() -> None:
+    data = report([problem()])
+    assert (data.pairs, data.concept_graph, data.saturation) == (None, None, None)
+    assert not [heading for heading in HEADINGS if heading in words_of(data)]
+
+
+def test_tells_the_pairs_of_skills() -> None:
+    skills = ("areas", "prices", "unit_rates")
+    text = words_of(
+        concept_report(ConceptSurvey(skills=skills, pairs={("areas", "prices"): 2, ("areas", "unit_rates"): 9}))
+    )
+    assert "3 skills make 3 pairs" in text
+    assert "Never tried 1 pair, of the most used skills first unit rates × prices" in text
+    assert "Tried, nothing accepted 1 pair, most tried first areas × prices 2 items" in text
+    assert {heading for heading in HEADINGS if heading in text} == {"Which skills were combined"}
+
+
+def test_many_skills_are_told_in_part_and_the_numbers_of_all() -> None:
+    skills = tuple(f"s{number:02}" for number in range(70))
+    text = words_of(concept_report(ConceptSurvey(skills=skills, pairs={("s00", "s01"): 2})))
+    assert "The figure holds the 40 skills that were used most; the numbers above are of all 72." in text
+    assert "And 2,542 more, all in the JSON file beside this page." in text
+
+
+def test_tells_the_concept_graph_and_its_compositions() -> None:
+    data = concept_report(ConceptSurvey(graph=build_graph(ROWS), saturation=found(None, True)))
+    page = Page(render_report(data))
+    text = re.sub(r"\s+", " ", page.text)
+    assert {heading for heading in HEADINGS if heading in text} == HEADINGS - {"Which skills were combined"}
+    assert "concept_graph.graphml" in text
+    assert "Saturated at 1,234 compositions within 10 epochs" in text
+    assert "Topic – knowledge point: 4 edges Concepts Weight Money – prices 4" in text
+    assert page.count("circle") == 4 + 2 + 3
+    identities = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(identities) == len(set(identities))
+
+
+def test_a_large_graph_has_numbers_and_no_picture() -> None:
+    rows = [([f"t{n}"], [f"k{n}", f"k{n + 1}"]) for n in range(40)] * 2
+    data = concept_report(ConceptSurvey(graph=build_graph(rows)))
+    assert data.concept_graph is not None
+    assert data.concept_graph.picture is None
+    assert "Best joined topics" in words_of(data)
+    assert "knowledge point larger" not in words_of(data)
+
+
+def test_names_of_skills_and_concepts_stay_text() -> None:
+    graph = build_graph([([HOSTILE], [HOSTILE])] * 2)
+    data = concept_report(ConceptSurvey(skills=(HOSTILE, "b"), pairs={}, graph=graph, saturation=found(None, False)))
+    html = render_report(data)
+    assert not {tag for tag, _ in Page(html).tags} & {"script", "img"}
+    assert "\u202e" not in html
+    assert html.count("&lt;script&gt;") > 8
+
+
+def test_the_head_says_what_is_not_finished_and_what_stands_behind() -> None:
+    tally = ReportTally(7)
+    tally.add(problem())
+    data = tally.report(
+        "t",
+        "r",
+        [],
+        {},
+        standing=Standing(state="killed", let_in=1, wanted=9),
+        added_seeds=AddedSeeds(rows=1_234, left_out=(Count(label="no answer", count=2),)),
+    )
+    text = words_of(data)
+    assert "This run is not finished (it was killed): 1 of 9 problems" in text
+    assert "Behind them stand 1,234 seed problems; others were left out: no answer (2)." in text
+    assert data.problems == 1
+
+
+def test_the_hard_pool_is_told_only_where_there_is_one() -> None:
+    row = refused(1).model_copy(update={"kept": problem(2)})
+    assert "1 problem on whose answer all solvers differ is kept in hard_pool.jsonl" in words_of(report([], [row]))
+    assert "hard_pool" not in words_of(report([], [refused(1)]))
+
+
+def test_a_pass_whose_every_step_is_untested_says_so() -> None:
+    steps = ("reply", "first", "second", "third", "fourth", "fifth")
+    stage = PassYield(name="make", planned=5, accepted=5, rejected={step: {} for step in steps}, not_tested=steps)
+    html = render_report(build_report("t", "r", 7, [stage], {}, [], []))
+    text = re.sub(r"\s+", " ", Page(html).text)
+    assert "Not tested (symbolic): reply, first, second, third, fourth and fifth." in text
+    assert html.count('class="untested"') == 6
 
 
 def test_a_date_is_shown_only_if_the_caller_gives_one() -> None:

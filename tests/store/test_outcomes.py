@@ -154,6 +154,15 @@ def test_a_problem_is_traced_to_its_place_and_parents(tmp_path: Path) -> None:
     assert (surplus.surplus, surplus.problem.parents) == (True, ("a", "b"))
 
 
+def test_a_refused_problem_that_was_kept_is_traced_with_its_step(tmp_path: Path) -> None:
+    hard = accepted(7)._replace(state=REJECTED, step="revalidation", reason="no majority answer")
+    with Workspace.open(tmp_path) as workspace:
+        with take(workspace, SPEC) as log:
+            log.commit([(1, hard)])
+        (kept,) = lineage(workspace, problem_of(7).problem_id)
+    assert (kept.refused, kept.surplus, kept.problem) == ("revalidation: no majority answer", False, problem_of(7))
+
+
 def test_compact_shrinks_the_database_and_keeps_every_row(tmp_path: Path) -> None:
     with Workspace.open(tmp_path) as workspace:
         with take(workspace, SPEC) as log:

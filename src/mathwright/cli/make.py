@@ -28,6 +28,9 @@ To = Annotated[
     Path | None,
     typer.Option("--to", metavar="DIR", help="Where the dataset goes. Default: mathwright-output/RUN_ID."),
 ]
+WithSeeds = Annotated[
+    bool, typer.Option("--with-seeds", help="Append the seed problems that have an answer to the dataset.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,6 +56,7 @@ def make(
     workers: flags.Workers = None,
     workspace: flags.Workspace = None,
     to: To = None,
+    with_seeds: WithSeeds = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the resolved run file and counts; make nothing.")
     ] = False,
@@ -73,15 +77,14 @@ def make(
         print_record(resolved) if as_json else _tell_resolved(resolved)
         return
     with progress(quiet=as_json) as tell:
-        made = make_run(config, to=to, limit=limit, tell=tell)
+        made = make_run(config, to=to, limit=limit, with_seeds=with_seeds, tell=tell)
     print_record(made) if as_json else tell_run(made)
     end_with(made)
 
 
 def tell_run(made: MadeRun) -> None:
     """Print what a run wrote, and where."""
-    rows = made.published.rows
-    say(f"{rows:,} problems from {made.seeds:,} seed problems in {made.seconds:.1f} s")
+    say(f"{made.published.made:,} problems from {made.seeds:,} seed problems in {made.seconds:.1f} s")
     if made.bad_rows:
         say(f"{made.bad_rows:,} bad rows of the seed problems were left out")
     tell_dataset(made.published)
@@ -90,8 +93,15 @@ def tell_run(made: MadeRun) -> None:
 def tell_dataset(published: Published) -> None:
     """Print where a dataset and its report lie."""
     typer.echo(f"run      {published.run_id}")
-    typer.echo(f"dataset  {published.dataset} ({published.rows:,} problems, {published.rejected:,} rejected items)")
+    rows = f"{published.rows:,} problems"
+    if published.seed_rows:
+        rows += f", {published.seed_rows:,} of them seed problems"
+    typer.echo(f"dataset  {published.dataset} ({rows}, {published.rejected:,} rejected items)")
+    if published.hard_pool:
+        typer.echo(f"pool     {published.hard_pool:,} problems on whose answer all solvers differ, in hard_pool.jsonl")
     typer.echo(f"report   {published.report}")
+    for reason, seeds in published.seeds_left_out.items():
+        say(f"{seeds:,} seed problems were left out: {reason}")
 
 
 def _tell_resolved(resolved: Resolved) -> None:
@@ -104,7 +114,7 @@ def _tell_resolved(resolved: Resolved) -> None:
 
 def end_with(made: MadeRun) -> None:
     """End with exit code 3 where a run made less than was wanted."""
-    rows, wanted = made.published.rows, made.published.wanted
+    rows, wanted = made.published.made, made.published.wanted
     if rows < wanted:
         say(f"{rows:,} of {wanted:,} wanted: {WHY[made.state]}")
         for reason, items in list(made.published.refused.items())[:REASONS_TOLD]:

@@ -28,7 +28,8 @@ def programs(
     """Print how many solutions are programs, grounded in their question, and changeable; and why the rest is not.
 
     A program reproduces the stored answer; a grounded one has every operand placed in the question, an earlier
-    result or a constant; a changeable one is accepted by at least one maker.
+    result or a constant; a changeable one is accepted by at least one maker or has another reasoning path; a
+    rewritable one is accepted by a maker.
     """
     from mathwright.jobs.config import SeedsConfig
     from mathwright.jobs.programs import survey_seeds
@@ -47,7 +48,8 @@ def programs(
         return
     shares = [("rows", found.rows), ("programs", found.programs), ("grounded", found.grounded)]
     rows = [
-        [name, f"{count:,}", _percent(count, found.rows)] for name, count in [*shares, ("changeable", found.changeable)]
+        [name, f"{count:,}", _percent(count, found.rows)]
+        for name, count in [*shares, ("changeable", found.changeable), ("rewritable", found.rewritable)]
     ]
     typer.echo(table(["", "count", "of rows"], rows))
     if found.left_out:

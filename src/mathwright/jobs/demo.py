@@ -1,25 +1,53 @@
-"""The whole way on the shipped seed problems, for a first look."""
+"""The whole way on the shipped seed problems, once with each recipe, for a first look."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from mathwright.jobs.config import HowConfig, RunConfig
 from mathwright.jobs.make import MadeRun, Tell, make, silent
 from mathwright.publish.columns import published_problem
-from mathwright.records import Problem
+from mathwright.records import Problem, Record
 from mathwright.store.jsonl import read_jsonl
 
-ACCEPTED = 1000
-SHOWN = 3
+ACCEPTED = {"mugglemath": 1000, "math2": 300, "mathscale": 300}
+"""Recipe to how many problems the demo makes with it."""
 
 
-def run_demo(to: Path, *, workers: int | None = None, tell: Tell = silent) -> tuple[MadeRun, list[Problem]]:
-    """Make ACCEPTED problems into ``to``/dataset; the run, and three of its problems drawn at random, come back."""
-    workspace = to / "workspace"
-    config = RunConfig(accepted=ACCEPTED, run_seed=7, how=HowConfig(workers=workers, workspace=str(workspace)))
-    made = make(config, to=to / "dataset", tell=tell)
+class Demonstrated(Record):
+    """What one recipe made, and one of its problems."""
+
+    recipe: str
+    run: MadeRun
+    shown: Problem | None
+    """Drawn at random; None where nothing was made."""
+
+
+def run_demo(
+    to: Path,
+    *,
+    workers: int | None = None,
+    tell: Tell = silent,
+    done: Callable[[Demonstrated], None] | None = None,
+) -> list[Demonstrated]:
+    """Run each recipe into ``to``/RECIPE; ``done`` is told of each as it ends."""
+    found = []
+    for recipe, accepted in ACCEPTED.items():
+        how = HowConfig(workers=workers, workspace=str(to / "workspace"))
+        config = RunConfig(recipe=recipe, accepted=accepted, run_seed=7, how=how)
+        made = make(config, to=to / recipe, tell=tell)
+        shown = Demonstrated(recipe=recipe, run=made, shown=_drawn(made))
+        found.append(shown)
+        if done is not None:
+            done(shown)
+    return found
+
+
+def _drawn(made: MadeRun) -> Problem | None:
     rows = list(read_jsonl(made.published.dataset / "accepted.jsonl"))
-    drawn = Random("7:demo").sample(rows, min(SHOWN, len(rows)))
-    return made, [published_problem(row, f"accepted.jsonl:{line}") for line, row in drawn]
+    if not rows:
+        return None
+    line, row = Random("7:demo").choice(rows)
+    return published_problem(row, f"accepted.jsonl:{line}")

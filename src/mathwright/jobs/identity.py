@@ -16,7 +16,7 @@ from mathwright.jobs.toml import as_toml
 from mathwright.records import Problem, content_id
 from mathwright.store.outcomes import RunSpec
 
-DECIDING = ("curate", "programs", "prompts", "recipes", "seeds", "teachers", "verify")
+DECIDING = ("concepts", "curate", "programs", "prompts", "recipes", "seeds", "teachers", "verify")
 """Packages whose code decides what a run makes."""
 
 

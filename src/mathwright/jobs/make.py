@@ -57,11 +57,19 @@ def silent(what: str, done: int, total: int | None) -> None:
     """Tell nobody."""
 
 
-def make(config: RunConfig, *, to: Path | None = None, limit: int | None = None, tell: Tell = silent) -> MadeRun:
+def make(
+    config: RunConfig,
+    *,
+    to: Path | None = None,
+    limit: int | None = None,
+    with_seeds: bool = False,
+    tell: Tell = silent,
+) -> MadeRun:
     """Carry the run out, or on from where it was stopped, and write its dataset.
 
-    ``limit``: most items of the last pass to plan.  Raises KeyboardInterrupt after Ctrl-C or SIGTERM, when all
-    that was finished is kept; UsageError, DataError, StorageError where the user must act.
+    ``limit``: most items of the last pass to plan.  ``with_seeds``: append the seed problems.
+    Raises KeyboardInterrupt after Ctrl-C or SIGTERM, when all that was finished is kept; UsageError, DataError,
+    StorageError where the user must act.
     """
     started = time.monotonic()
     counts = ReadCounts()
@@ -73,8 +81,9 @@ def make(config: RunConfig, *, to: Path | None = None, limit: int | None = None,
             if totals.state == "interrupted":
                 raise KeyboardInterrupt
             tell("writing", 0, None)
-            exhausted = totals.state == "exhausted"
-            published = write_result(config, log, seeds, spec.config_hash, exhausted=exhausted, to=to)
+            published = write_result(
+                config, log, seeds, spec.config_hash, state=totals.state, to=to, with_seeds=with_seeds
+            )
     return MadeRun(
         state=totals.state,
         seconds=round(time.monotonic() - started, 2),

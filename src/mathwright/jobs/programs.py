@@ -31,6 +31,8 @@ class ProgramTable(Record):
     """Of these: every operand stands in the question, is an earlier result, or a common constant."""
     changeable: int
     """Of these: at least one maker accepts it."""
+    rewritable: int
+    """Of these: at least one maker accepts it, other reasoning paths apart."""
     by_maker: dict[str, int]
     """Seed problems each maker accepts."""
     refused: dict[str, int]
@@ -57,6 +59,7 @@ def survey_seeds(
         programs=total.programs,
         grounded=total.grounded,
         changeable=total.changeable,
+        rewritable=total.rewritable,
         by_maker=dict(sorted(total.by_maker.items())),
         refused=dict(total.refused.most_common()),
         left_out=dict((counts.bad + counts.dropped).most_common()),

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from mathwright.curate.split import STRADDLES, split_of
+from mathwright.concepts.graphml import write_graphml
+from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import DataError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.doctor import installed_version
 from mathwright.jobs.identity import resolved_toml, spec_of
+from mathwright.jobs.rows import AddedSeeds, Splits, pooled
 from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.settled import Settled
-from mathwright.jobs.stages import recipe_of, stages_of
+from mathwright.jobs.stages import options_of, recipe_of, stages_of
 from mathwright.prompts.prompt import prompt_type_id
-from mathwright.publish.columns import RejectedRow
-from mathwright.publish.dataset import WrittenDataset, write_dataset
+from mathwright.publish.dataset import CONCEPT_GRAPH, WrittenDataset, write_dataset
+from mathwright.publish.report.data import ReportData, Standing
+from mathwright.publish.report.labels import counted
 from mathwright.publish.report.page import write_report
 from mathwright.publish.report.tally import ReportTally
+from mathwright.recipes.recipe import Told
 from mathwright.records import Manifest, Problem, Record
 from mathwright.store.outcomes import Outcomes, read_outcomes
 from mathwright.store.runs import show_run
@@ -30,30 +33,47 @@ from mathwright.store.runs import show_run
 OUTPUT = Path("mathwright-output")
 """Where datasets go unless a place is named."""
 REPORT = "report.html"
-SPLIT = "split"
-"""The name under which problems that fall into no split stand among the rejected."""
 
 
 class Published(Record):
     """A run's dataset as it now lies on disk."""
 
     run_id: str
+    state: str
+    """How the run stands: ``complete``, ``exhausted``, or one that is not finished, such as ``interrupted``."""
     dataset: Path
     """The folder."""
     report: Path
     rows: int
+    """All rows, seed problems among them."""
+    seed_rows: int
+    """Seed problems behind the made ones; 0 where they were not asked for."""
+    seeds_left_out: dict[str, int]
+    """Why seed problems that were asked for are not among the rows, to how many."""
     rejected: int
+    hard_pool: int
+    """Problems on whose answer all solvers differ, in ``hard_pool.jsonl``; 0 where there is no such file."""
+    let_in: int
+    """Problems of the run's result; with splits some of them may stand among the rejected."""
     wanted: int
     """Problems asked for."""
     refused: dict[str, int]
     """``pass, step: reason`` to items refused, most frequent first."""
     files: tuple[Path, ...]
 
+    @property
+    def made(self) -> int:
+        """Made problems among the rows."""
+        return self.rows - self.seed_rows
 
-def publish_run(workspace: Path, run_id: str, *, to: Path | None = None, held_out: float = 0.0) -> Published:
-    """Write the dataset and the report of a run again.
+
+def publish_run(
+    workspace: Path, run_id: str, *, to: Path | None = None, held_out: float = 0.0, with_seeds: bool = False
+) -> Published:
+    """Write the dataset and the report of a run again, as far as it has come.
 
     held_out: share of the seed problems whose descendants make a split ``held_out`` of their own; 0 makes no splits.
+    with_seeds: append the seed problems.
     Raises UsageError where no single run begins with ``run_id``, DataError where its seed problems are gone or others.
     """
     with existing(workspace) as opened:
@@ -68,8 +88,16 @@ def publish_run(workspace: Path, run_id: str, *, to: Path | None = None, held_ou
                 "changed since; make it again"
             )
         outcomes = read_outcomes(opened, spec.run_id)
-        exhausted = found.run.state == "exhausted"
-        return write_result(config, outcomes, seeds, spec.config_hash, exhausted=exhausted, to=to, held_out=held_out)
+        return write_result(
+            config,
+            outcomes,
+            seeds,
+            spec.config_hash,
+            state=found.run.state,
+            to=to,
+            held_out=held_out,
+            with_seeds=with_seeds,
+        )
 
 
 def write_result(
@@ -78,77 +106,111 @@ def write_result(
     seeds: tuple[Problem, ...],
     config_hash: str,
     *,
-    exhausted: bool,
+    state: str,
     to: Path | None = None,
     held_out: float = 0.0,
+    with_seeds: bool = False,
 ) -> Published:
     """Write the first ``config.accepted`` problems that were let in, the rejected items, the manifest, the report.
 
-    exhausted: the plan ended before that many were let in.
+    state: how the run stands; ``exhausted``: its plan ended before that many were let in.
     With splits, a problem whose seed problems fall into different ones is written with the rejected.
     """
-    recipe, stages = recipe_of(config), stages_of(config, seeds)
-    settled = Settled(recipe, stages, outcomes, exhausted)
-    tally = ReportTally(config.run_seed)
-    splits = Splits(held_out, config.run_seed)
+    result = Result(config, outcomes, seeds, state, held_out, with_seeds)
     folder = to if to is not None else OUTPUT / outcomes.run_id
-    written = write_dataset(
-        tally.watch(splits.whole(settled.problems(config.accepted))),
-        tally.watch_rejected(chain(settled.rejected(), splits.straddling)),
-        manifest_of(config, config_hash),
-        folder,
-        splits.of if held_out else None,
-    )
-    data = tally.report(
-        title=f"{config.recipe}: {written.rows:,} problems",
-        recipe=config.recipe,
-        yields=settled.yields(symbolic=True),
-        admit_refused=settled.not_let_in + Counter(row.reason for row in splits.straddling),
-        date=datetime.now(UTC).date().isoformat(),
-    )
-    report = write_report(data, folder / REPORT)
-    return _published(config, outcomes.run_id, written, report, settled)
+    written = result.write(folder, manifest_of(config, config_hash))
+    report = write_report(result.report(), folder / REPORT)
+    return _published(outcomes.run_id, result, written, report)
 
 
-class Splits:
-    """Splits by parent: no seed problem has descendants on both sides."""
+class Result:
+    """One sweep over what a run has settled: its rows go out, its counts stay for the report."""
 
-    def __init__(self, held_out: float, run_seed: int) -> None:
-        """Hold out the descendants of a share of the seed problems; 0 makes no splits."""
-        self.straddling: list[RejectedRow] = []
-        """Problems whose seed problems fall into different splits; filled by ``whole``."""
+    def __init__(
+        self,
+        config: RunConfig,
+        outcomes: Outcomes,
+        seeds: tuple[Problem, ...],
+        state: str,
+        held_out: float,
+        with_seeds: bool,
+    ) -> None:
+        """Nothing swept yet."""
+        recipe, stages = recipe_of(config), stages_of(config, seeds)
+        self.settled = Settled(recipe, stages, outcomes, state == "exhausted")
+        self.state = state
+        self.wanted = config.accepted
+        self._config = config
+        self._seeds = seeds
         self._held_out = held_out
-        self._run_seed = run_seed
+        self._with_seeds = with_seeds
+        self._against = [Path(name) for name in config.admit.against]
+        self._tally = ReportTally(config.run_seed)
+        self._splits = Splits(held_out, config.run_seed)
+        self._added = AddedSeeds(seeds if with_seeds else (), self._against)
+        self._survey = ConceptSurvey()
 
-    def whole(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """The problems that fall into one split."""
-        for problem in problems:
-            if self._held_out == 0 or self._split(problem) is not None:
-                yield problem
-                continue
-            self.straddling.append(
-                RejectedRow(
-                    item_id=problem.problem_id, pass_name=SPLIT, step=SPLIT, reason=STRADDLES, draft=problem.question
-                )
-            )
+    def write(self, folder: Path, manifest: Manifest) -> WrittenDataset:
+        """The dataset as it now lies in ``folder``."""
+        let_in = self.settled.problems(self.wanted)
+        rejected = pooled(self.settled.rejected(), self._seeds, self._against)
+        return write_dataset(
+            self._added.behind(self._tally.watch(self._splits.whole(let_in))),
+            self._tally.watch_rejected(chain(rejected, self._splits.straddling)),
+            manifest,
+            folder,
+            self._splits.of if self._held_out else None,
+            finish=self._finish,
+        )
 
-    def of(self, problem: Problem) -> str:
-        """The split of a problem that ``whole`` let through."""
-        return self._split(problem) or "train"
+    def _finish(self, staging: Path, manifest: Manifest) -> Manifest:
+        """What can be told only when all rows have gone by."""
+        self._survey = survey_of(self._config, self._seeds, self.settled)
+        if self._survey.graph is not None:
+            write_graphml(self._survey.graph, staging / CONCEPT_GRAPH)
+        return manifest.model_copy(update={"seed_rows": self._added.rows, "seeds_left_out": dict(self._added.left_out)})
 
-    def _split(self, problem: Problem) -> str | None:
-        return split_of(problem.parents or (problem.problem_id,), self._held_out, self._run_seed)
+    def report(self) -> ReportData:
+        """What the page shows; call it after ``write``."""
+        straddling = Counter(row.reason for row in self._splits.straddling)
+        return self._tally.report(
+            title=f"{self._config.recipe}: {counted(self._tally.problems, 'problem')}",
+            recipe=self._config.recipe,
+            yields=self.settled.yields(symbolic=True),
+            admit_refused=self.settled.not_let_in + straddling,
+            date=datetime.now(UTC).date().isoformat(),
+            survey=self._survey,
+            standing=Standing(state=self.state, let_in=self.settled.let_in, wanted=self.wanted),
+            added_seeds=self._added.told() if self._with_seeds else None,
+        )
 
 
-def _published(config: RunConfig, run_id: str, written: WrittenDataset, report: Path, settled: Settled) -> Published:
+def survey_of(config: RunConfig, seeds: tuple[Problem, ...], settled: Settled) -> ConceptSurvey:
+    """What the recipe knows of skills or concepts; nothing before its last pass has begun.
+
+    Call it when the rejected items of ``settled`` have been read.
+    """
+    survey, planned = recipe_of(config).survey, settled.passes[-1].planned
+    if survey is None or not planned:
+        return ConceptSurvey()
+    options = options_of(config)
+    return survey(Told(settled.ended, seeds, options, config.run_seed, planned))
+
+
+def _published(run_id: str, result: Result, written: WrittenDataset, report: Path) -> Published:
     return Published(
         run_id=run_id,
+        state=result.state,
         dataset=written.directory,
         report=report,
         rows=written.rows,
+        seed_rows=written.manifest.seed_rows,
+        seeds_left_out=written.manifest.seeds_left_out,
         rejected=written.rejected,
-        wanted=config.accepted,
-        refused=settled.refused(),
+        hard_pool=written.hard_pool,
+        let_in=result.settled.let_in,
+        wanted=result.wanted,
+        refused=result.settled.refused(),
         files=tuple(written.directory / name for name in sorted(written.manifest.files)),
     )
 

@@ -52,6 +52,8 @@ class Settled:
         self.passes = [PassCounts(one.name) for one in recipe.passes]
         self.not_let_in: Counter[str] = Counter()
         """What admit refused, by reason."""
+        self.let_in = 0
+        """Problems handed out."""
         self._recipe = recipe
         self._stages = stages
         self._outcomes = outcomes
@@ -61,15 +63,14 @@ class Settled:
 
     def problems(self, at_most: int) -> Iterator[Problem]:
         """The run's result: the first problems in plan order that were accepted and let in."""
-        given = 0
         for row in self._outcomes.rows(len(self._stages) - 1):
             if row.place >= self._frontier:
                 return
             self._last_place = row.place + 1
             if row.state == ACCEPTED and row.refused is None:
-                given += 1
+                self.let_in += 1
                 yield Problem.model_validate_json(row.text())
-            if given == at_most:
+            if self.let_in == at_most:
                 self._exhausted = False
                 return
 
@@ -126,11 +127,11 @@ class Settled:
         if row.state == REJECTED:
             step, reason = row.step or one.name, row.reason or "no reason given"
             counts.rejected[step, reason] += 1
-            if row.problem_id is not None:
-                draft: str | None = Problem.model_validate_json(row.text()).question
-            else:
-                draft = row.text().decode("utf-8", "replace") or None
-            return RejectedRow(item_id=row.item_id, pass_name=one.name, step=step, reason=reason, draft=draft)
+            kept = None if row.problem_id is None else Problem.model_validate_json(row.text())
+            draft = kept.question if kept is not None else row.text().decode("utf-8", "replace") or None
+            return RejectedRow(
+                item_id=row.item_id, pass_name=one.name, step=step, reason=reason, draft=draft, kept=kept
+            )
         if row.state != ACCEPTED:
             counts.unfinished += 1
             return None

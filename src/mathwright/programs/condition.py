@@ -50,18 +50,20 @@ class _Frame:
     above: str
     """The operation where the result is more than the threshold."""
     below: str
+    share: int = 1
+    """The amounts are at most about half of this part of the value: a fee or a bonus is small beside what it is for."""
 
 
 _FRAMES = {
     "cost": _Frame(
         "If {phrase} is more than {limit}, {one} is taken off; otherwise, a fee of {two} is added. "
         "What is the final amount?",
-        "-", "+",
+        "-", "+", 4,
     ),
     "gain": _Frame(
         "If {phrase} is more than {limit}, a bonus of {one} is added; otherwise, a bonus of {two} is added. "
         "What is the final amount?",
-        "+", "+",
+        "+", "+", 3,
     ),
     "amount": _Frame(
         "If {phrase} is more than {limit}, subtract {one} from it; otherwise, add {two} to it. What amount do you get?",
@@ -90,8 +92,8 @@ def _frame(opening: Opening, rng: Random) -> _Frame:
 def _threshold(opening: Opening, rng: Random) -> Clause | None:
     value = opening.value
     limit = _limit(value, rng)
-    one, two = round_number(value, rng), round_number(value, rng)
     frame = _frame(opening, rng)
+    one, two = (round_number(int(value) // frame.share, rng) for _ in range(2))
     if limit is None or one == two:
         return None
     above = value > limit

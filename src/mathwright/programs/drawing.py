@@ -23,7 +23,7 @@ def draw(template: Template, rng: Random, fixed: Mapping[int, Value] | None = No
         return None
     for attempt in range(TRIES if template.choices else 1):
         values = list(template.values)
-        if fixed is None or attempt % 2:
+        if fixed is None or attempt:
             _choose(template, values, rng)
         for register, value in (fixed or {}).items():
             values[register] = value
@@ -49,7 +49,7 @@ def _holds(template: Template, values: Sequence[Value]) -> bool:
 
 def takes_an(value: Value) -> bool:
     """Whether the article before the number is *an*: 8, 11, 18, 80 to 89, 8,000, …"""
-    whole = str(value)
+    whole = str(int(value))
     if value in (11, 18):
         return True
     return whole.startswith("8") or (len(whole) % 3 == 2 and whole[:2] in ("11", "18"))

@@ -13,7 +13,7 @@ class Made:
     answer: str
     program: Program
     parents: tuple[str, ...]
-    """problem_ids of the seed problems it was made from, the base first."""
+    """problem_ids of the seed problems it was made from, the base first; those of a chain in the order told."""
     parts: tuple[Part, ...] = ()
     """What each of several seed problems brought, in the order told; empty where there is one."""
     way: str | None = None

@@ -9,6 +9,7 @@ from fractions import Fraction
 from mathwright.programs.graph import Value
 from mathwright.programs.made import Made
 from mathwright.programs.pieces import Pieces, Slot, fill, write
+from mathwright.programs.separators import separate
 from mathwright.programs.template import Template
 from mathwright.records import Given, Program, Step
 
@@ -103,13 +104,14 @@ def finish(story: Story, parents: tuple[str, ...]) -> Made | None:
     answer = answer_text(story.answer, story.money)
     if answer is None:
         return None
+    question, givens, lines = separate(story.question, story.givens, story.lines)
     program = Program(
-        givens=tuple(Given(start=start, end=end, value=str(value)) for start, end, value in story.givens),
+        givens=tuple(Given(start=start, end=end, value=str(value)) for start, end, value in givens),
         steps=tuple(Step(expression=expression, value=str(value)) for expression, value in story.steps),
         answer=story.answer_step,
-        lines=tuple(story.lines),
+        lines=tuple(lines),
     )
-    return Made(question=story.question, answer=answer, program=program, parents=parents)
+    return Made(question=question, answer=answer, program=program, parents=parents)
 
 
 def show(value: Value | Fraction, money: bool = False) -> str:

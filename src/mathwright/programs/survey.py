@@ -33,7 +33,9 @@ class Survey:
     grounded: int = 0
     """Those with every operand placed."""
     changeable: int = 0
-    """Those that at least one maker accepts."""
+    """Those that at least one maker accepts, several reasoning paths counted as one."""
+    rewritable: int = 0
+    """Those that at least one of the ``KINDS`` accepts: a new question comes of them, not just a new solution."""
     by_maker: Counter[str] = field(default_factory=Counter)
     """Seed problems each maker accepts."""
     refused: Counter[str] = field(default_factory=Counter)
@@ -45,6 +47,7 @@ class Survey:
         self.programs += other.programs
         self.grounded += other.grounded
         self.changeable += other.changeable
+        self.rewritable += other.rewritable
         self.by_maker.update(other.by_maker)
         self.refused.update(other.refused)
 
@@ -87,7 +90,7 @@ def _count(found: Survey, problem: Problem, companions: Sequence[Problem], run_s
 def _try_makers(
     found: Survey, problem: Problem, companions: Sequence[Problem], template: Template, run_seed: int
 ) -> str | None:
-    """None where a maker accepts the problem, else the first maker's reason."""
+    """None where a maker accepts the problem, else the first kind's reason."""
     accepted = False
     reason = "no maker"
     for kind in reversed(KINDS):
@@ -97,6 +100,7 @@ def _try_makers(
             found.by_maker[kind] += 1
         else:
             reason = made.reason
+    found.rewritable += accepted
     if has_paths(template, Random(f"{run_seed}:paths:{problem.problem_id}")):
         found.by_maker[PATHS] += 1
         accepted = True

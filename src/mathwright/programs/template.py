@@ -31,6 +31,13 @@ _COMPARES = re.compile(
     r"every other|wins?|winner|winning|loses to|won|consecutive|whole number)\b",
     re.IGNORECASE,
 )
+_SETTLED = re.compile(
+    r"\$\d+ bills?\b|\bpa(?:y|ys|id) with \w+ \$|\b(?:hand|give)(?:s|ed)? (?:over|(?:him|her|them|the) ?\w*) \$\d|"
+    r"\bgave (?:over|(?:him|her|them|the) ?\w*) \$\d|\bcubes?\b[^.]*\bvolume of\b",
+    re.IGNORECASE,
+)
+"""Numbers that were chosen for one another: notes that just suffice for a price, cubes that fill a box."""
+_PERCENT_ASKED = re.compile(r"\bwhat(?: is the|'s the)? percent(?:age)?\b", re.IGNORECASE)
 _PRICE = re.compile(r"\$\s?[\d.,]*\d")
 MAX_QUESTION = 4_000
 """Longest question that is read, in characters."""
@@ -151,12 +158,12 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
     linked = link(question, problem.solutions[0], givens, reading)
     contexts = [context(question, mention) for mention in givens]
     frozen = _frozen(linked, givens, contexts)
-    if _COMPARES.search(question):
+    if _COMPARES.search(question) or _SETTLED.search(question):
         frozen |= set(linked.given_registers)
     choices = _choices(linked, givens, contexts, frozen)
     graph = linked.graph
     steps = tuple((_expression(linked, place), register) for place, register in enumerate(linked.step_registers))
-    found = (*faults(question), *_story_faults(reading, linked))
+    found = (*faults(question), *_story_faults(question, reading, linked))
     return Template(
         problem_id=problem.problem_id,
         text=question,
@@ -183,7 +190,7 @@ def _assemble(problem: Problem, question: str, reading: Reading) -> Template:
     )
 
 
-def _story_faults(reading: Reading, linked: Linked) -> tuple[str, ...]:
+def _story_faults(question: str, reading: Reading, linked: Linked) -> tuple[str, ...]:
     """Why a worked text is no sound ground for new problems, whatever its question looks like."""
     found = []
     if linked.ungrounded:
@@ -193,7 +200,16 @@ def _story_faults(reading: Reading, linked: Linked) -> tuple[str, ...]:
         found.append("answer is not the last result")
     if isinstance(reading.equations[reading.answer_equation].tree, Leaf):
         found.append("answer is copied, not computed")
+    if _PERCENT_ASKED.search(question) and not _takes_hundredths(linked):
+        found.append("a percentage by chance")
     return tuple(found)
+
+
+def _takes_hundredths(linked: Linked) -> bool:
+    """Whether the program computes with 100 or with a share, as an asked-for percentage must."""
+    sides = {side for operation in linked.graph.operations for side in (operation.left, operation.right)}
+    values = (linked.graph.values[side] for side in sides - set(linked.given_registers))
+    return any(value in (100, Fraction(1, 100)) for value in values)
 
 
 def _answer_style(reading: Reading) -> Style:

@@ -69,6 +69,8 @@ class RejectedRow(Record):
     reason: str
     draft: str | None = None
     """What was refused; None where nothing had been written."""
+    kept: Problem | None = None
+    """The problem for the hard pool, beside ``rejected.jsonl``; None for all others."""
 
 
 _TEXTS = pa.list_(pa.string())
@@ -133,6 +135,16 @@ def published_row(problem: Problem) -> PublishedRow:
         "license": problem.license,
         "problem_id": problem.problem_id,
     }
+
+
+def hard_pool_row(problem: Problem) -> PublishedRow:
+    """A problem on whose answer all solvers differ, as a row of ``hard_pool.jsonl``.
+
+    No answer and no solution is believed: ``answer`` is empty, ``solution`` is None, ``messages`` holds the question
+    alone; ``solutions`` are those that differ.
+    """
+    row = published_row(problem)
+    return {**row, "solution": None, "answer": "", "messages": row["messages"][:1]}
 
 
 def published_problem(row: Mapping[str, object], place: str) -> Problem:

@@ -1,5 +1,7 @@
 """A dataset on disk: rows in Parquet and JSONL, refused items beside them, and a manifest that comes last.
 
+Of refused items those with a problem worth keeping stand in ``hard_pool.jsonl`` too, which is there only if any is.
+
 The files are written in a staging directory inside the target and moved into place when all of them are
 finished.  A dataset is whole if and only if its ``manifest.json`` is there and the digests agree: the old
 manifest goes before the first file moves, the new one comes after the last.  Hence a full disk leaves the
@@ -29,6 +31,7 @@ from mathwright.publish.columns import (
     PublishedRow,
     RejectedRow,
     SplitRow,
+    hard_pool_row,
     published_row,
     rejected_line,
 )
@@ -39,6 +42,8 @@ from mathwright.store.parquet import ParquetWriter
 MANIFEST = "manifest.json"
 ACCEPTED_JSONL = "accepted.jsonl"
 REJECTED_JSONL = "rejected.jsonl"
+HARD_POOL_JSONL = "hard_pool.jsonl"
+CONCEPT_GRAPH = "concept_graph.graphml"
 STAGING = ".partial"
 BATCH = 1_000
 """Problems in memory at a time, besides the row group that Parquet is gathering."""
@@ -46,6 +51,8 @@ _SPLIT_NAME = re.compile(r"[a-z0-9_]{1,40}")
 _READ_BYTES = 1 << 20
 
 SplitOf = Callable[[Problem], str]
+Finish = Callable[[Path, Manifest], Manifest]
+"""Called when all rows are written: puts further files into the directory, and comes back with the manifest."""
 
 
 class WrittenDataset(Record):
@@ -54,6 +61,8 @@ class WrittenDataset(Record):
     directory: Path
     rows: int
     rejected: int
+    hard_pool: int
+    """Rows of ``hard_pool.jsonl``; 0 where there is no such file."""
     splits: dict[str, int]
     """Rows of each split; empty without splits."""
     parquet: tuple[Path, ...]
@@ -69,12 +78,14 @@ def write_dataset(
     to: Path,
     split_of: SplitOf | None = None,
     row_group: int = 10_000,
+    finish: Finish | None = None,
 ) -> WrittenDataset:
     """Publish the problems into the directory ``to`` and say what was written; each iterable is read once.
 
     With ``split_of`` the rows get a column ``split`` and there is one Parquet file a split; the one
     ``accepted.jsonl`` holds all rows in order.  Equal rows give equal bytes.  A dataset already there is
-    replaced, other files are left alone.  ``rows``, ``rejected`` and ``files`` of the manifest are filled in.
+    replaced, other files are left alone.  ``rows``, ``rejected`` and ``files`` of the manifest are filled in;
+    ``finish`` may add files, which the manifest then promises too, and fill in the rest.
 
     Raises StorageError if the disk refuses or another process is writing there, DataError if a problem's text
     cannot be written as UTF-8, UsageError if ``to`` is a file or ``split_of`` names a split in anything but
@@ -88,14 +99,18 @@ def write_dataset(
         staging.mkdir()
         try:
             splits, rows = _write_accepted(problems, staging, split_of, row_group)
-            refused = _write_rejected(rejected, staging)
+            refused, pool = _write_rejected(rejected, staging)
+            if finish is not None:
+                manifest = finish(staging, manifest)
             files = {path.name: digest_of(path) for path in sorted(staging.iterdir())}
             filled = manifest.model_copy(update={"rows": rows, "rejected": refused, "files": files})
             _put_in_place(staging, to, filled)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     parquet = tuple(to / name for name in files if name.endswith(".parquet"))
-    return WrittenDataset(directory=to, rows=rows, rejected=refused, splits=splits, parquet=parquet, manifest=filled)
+    return WrittenDataset(
+        directory=to, rows=rows, rejected=refused, hard_pool=pool, splits=splits, parquet=parquet, manifest=filled
+    )
 
 
 def whole_dataset(directory: Path) -> Manifest:
@@ -204,31 +219,45 @@ def _split_name(name: str) -> str:
     return name
 
 
-def _write_rejected(rejected: Iterable[RejectedRow], staging: Path) -> int:
+def _write_rejected(rejected: Iterable[RejectedRow], staging: Path) -> tuple[int, int]:
+    """Number of refused items, and of the problems kept of them."""
     encoder = msgspec.json.Encoder()
-    count = 0
-    with atomic_file(staging / REJECTED_JSONL) as file:
+    refused = kept = 0
+    with ExitStack() as open_files:
+        lines = open_files.enter_context(atomic_file(staging / REJECTED_JSONL))
+        pool: IO[bytes] | None = None
         for row in rejected:
-            line = rejected_line(row)
-            try:
-                encoded = encoder.encode(line)
-            except UnicodeEncodeError:
-                # Broken text may be the very reason of the refusal, so it is shown escaped and stops nothing.
-                encoded = encoder.encode({name: _escaped(text) for name, text in line.items()})
-            file.write(encoded + b"\n")
-            count += 1
-    return count
+            lines.write(_line(encoder, rejected_line(row)))
+            refused += 1
+            if row.kept is not None:
+                pool = pool or open_files.enter_context(atomic_file(staging / HARD_POOL_JSONL))
+                pool.write(_line(encoder, hard_pool_row(row.kept)))
+                kept += 1
+    return refused, kept
 
 
-def _escaped(text: str | None) -> str | None:
-    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _line(encoder: msgspec.json.Encoder, row: object) -> bytes:
+    """The row as a line; broken text may be the very reason of a refusal, so it is escaped and stops nothing."""
+    try:
+        return encoder.encode(row) + b"\n"
+    except UnicodeEncodeError:
+        return encoder.encode(_escaped(row)) + b"\n"
+
+
+def _escaped(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {name: _escaped(inner) for name, inner in value.items()}
+    return [_escaped(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _put_in_place(staging: Path, to: Path, manifest: Manifest) -> None:
     """Move the finished files over the old ones; without a manifest in between, the dataset is not whole."""
     (to / MANIFEST).unlink(missing_ok=True)
     sync_directory(to)
-    for old in (to / "accepted.parquet", *to.glob("accepted-*.parquet")):
+    named = (to / name for name in ("accepted.parquet", HARD_POOL_JSONL, CONCEPT_GRAPH))
+    for old in (*named, *to.glob("accepted-*.parquet")):
         if old.name not in manifest.files:
             old.unlink(missing_ok=True)
     for name in manifest.files:

@@ -90,7 +90,7 @@ class Lineage(Record):
     """Position in the plan of its pass, from 0."""
     item_id: str
     refused: str | None
-    """Why admit did not let it in."""
+    """Why admit did not let it in, or ``step: reason`` of a refused one that was kept for the hard pool."""
     surplus: bool
     problem: Problem
     """As it was made; its ``parents`` are the ids of the seed problems."""
@@ -201,8 +201,8 @@ def _lineage(workspace: Workspace, row: dict[str, object]) -> Lineage:
         pass_name=stored.passes[index],
         place=place,
         item_id=outcome.item_id,
-        refused=outcome.refused,
-        surplus=last and place >= stored.frontier(),
+        refused=f"{outcome.step}: {outcome.reason}" if outcome.state == REJECTED else outcome.refused,
+        surplus=last and outcome.state == ACCEPTED and place >= stored.frontier(),
         problem=Problem.model_validate_json(outcome.text()),
     )
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from mathwright.concepts.saturation import Saturation
+from mathwright.publish.report.connections import GraphFacts
+from mathwright.publish.report.counts import Count
+from mathwright.publish.report.pairs import SkillPairs
 from mathwright.records import Record
-
-CLIP_CHARACTERS = 4_000
-"""Longer texts are cut here; a worked solution of a school problem has 300 to 1,500."""
-
-CLIP_NAME = 160
-"""Longer names, reasons, ids and answers are cut here."""
 
 
 class PassYield(Record):
@@ -34,13 +32,6 @@ class PassYield(Record):
     """Steps that cannot fail with this teacher, and are therefore no evidence."""
 
 
-class Count(Record):
-    """One bar or one line of a table."""
-
-    label: str
-    count: int
-
-
 class StepFunnel(Record):
     """One step of a pass, met by ``entered`` items."""
 
@@ -49,6 +40,8 @@ class StepFunnel(Record):
     rejected: int
     reasons: tuple[Count, ...]
     """Most frequent first, then by name; they sum to ``rejected``."""
+    tested: bool = True
+    """False where nothing that this teacher writes can be refused here: coming through is then no evidence."""
 
 
 class PassFunnel(Record):
@@ -62,6 +55,7 @@ class PassFunnel(Record):
     """Planned items without an outcome, for example beyond the first N that were asked for."""
     steps: tuple[StepFunnel, ...]
     not_tested: tuple[str, ...]
+    """Steps that cannot fail with this teacher, and have not."""
 
 
 class Coverage(Record):
@@ -115,6 +109,24 @@ class StepExamples(Record):
     examples: tuple[RejectedExample, ...]
 
 
+class Standing(Record):
+    """How far a run has come."""
+
+    state: str
+    """``complete``, ``exhausted`` (the plan ended first), or one that is not finished, such as ``interrupted``."""
+    let_in: int
+    """Problems of the run's result."""
+    wanted: int
+
+
+class AddedSeeds(Record):
+    """Seed problems published behind the made ones."""
+
+    rows: int
+    left_out: tuple[Count, ...]
+    """Why others are not, most frequent first."""
+
+
 class ReportData(Record):
     """The whole report."""
 
@@ -125,14 +137,21 @@ class ReportData(Record):
     date: str | None
     """As the caller printed it; None keeps the page free of the clock."""
     problems: int
-    """Rows of the published dataset."""
+    """Made problems of the published dataset; every count of problems below is of these."""
     rejected: int
     """Rows of ``rejected.jsonl``."""
+    hard_pool: int = 0
+    """Rows of ``hard_pool.jsonl``."""
+    standing: Standing | None = None
+    """None where nobody said how the run stands."""
+    added_seeds: AddedSeeds | None = None
+    """None where the dataset was to hold made problems only."""
     passes: tuple[PassFunnel, ...]
     admit_refused: tuple[Count, ...]
     """What ``admit`` kept out, by reason: duplicates, caps, contamination."""
     skills: Coverage
     topics: Coverage
+    knowledge_points: Coverage
     operations: Coverage
     """Labels are ``1 step``, ``2 steps``, …, in that order."""
     kinds: tuple[Count, ...]
@@ -141,16 +160,11 @@ class ReportData(Record):
     negative_answers: int
     """Answers below zero, whatever their kind."""
     evidence: tuple[Count, ...]
+    pairs: SkillPairs | None = None
+    """None where the recipe pairs no skills."""
+    concept_graph: GraphFacts | None = None
+    """None where the recipe has none."""
+    saturation: Saturation | None = None
+    """How near the graph's compositions are to being used up; None where the recipe walks no graph."""
     accepted_examples: tuple[ProblemExample, ...]
     rejected_examples: tuple[StepExamples, ...]
-
-
-def printable(text: str, at_most: int = CLIP_CHARACTERS) -> str:
-    """The text, cut to ``at_most`` characters and encodable as UTF-8; what was cut is said at its end."""
-    kept = text[:at_most].encode("utf-8", "backslashreplace").decode("utf-8")
-    return kept if len(text) <= at_most else f"{kept}… [{len(text) - at_most:,} more characters]"
-
-
-def printable_name(text: str) -> str:
-    """The same for a name, a reason or an id: at most CLIP_NAME characters."""
-    return printable(text, CLIP_NAME)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mathwright.concepts.saturation import Saturation
 from mathwright.records import Evidence, Problem
 
 ANNOTATION = re.compile(r"<<[^<>\n]*>>")
@@ -58,6 +59,47 @@ def evidence_words(evidence: Evidence | None) -> str | None:
     if evidence.agreeing is None or evidence.of is None:
         return evidence.kind
     return f"{evidence.kind}, {evidence.agreeing} of {evidence.of}"
+
+
+WHY_UNFINISHED = {
+    "running": "it is being worked on",
+    "killed": "it was killed",
+    "interrupted": "it was stopped",
+    "failed": "an error ended it",
+    "limited": "--limit ended it",
+    "unfinished": "a teacher failed on some items",
+}
+"""State of a run that is not finished to what became of it."""
+
+
+def standing_words(state: str, let_in: int, wanted: int) -> str | None:
+    """One sentence about a run that has fewer problems than were wanted of it; None for any other."""
+    if let_in >= wanted or state == "complete":
+        return None
+    if state == "exhausted":
+        return f"The plan of this run ended before {wanted:,} problems were made: there are {let_in:,}."
+    why = WHY_UNFINISHED.get(state, f"its state is {state}")
+    return f"This run is not finished ({why}): {let_in:,} of {wanted:,} problems; mathwright make goes on with it."
+
+
+def saturation_words(found: Saturation, planned: int) -> str:
+    """What a curve of compositions comes to, in a sentence or two; ``planned``: items the run planned from them."""
+    last = found.points[-1]
+    if not found.saturated:
+        whole = f"{found.total:,}" if found.total is not None else f"an estimated {found.estimate:,.0f} or more"
+        return f"Not saturated: {last.unique:,} compositions of {whole} were found in {counted(last.epochs, 'epoch')}."
+    reached = next(point for point in found.points if point.unique == last.unique)
+    of_all = ", all that exist" if found.total is not None else "; later epochs found none"
+    words = f"Saturated at {last.unique:,} compositions within {counted(reached.epochs, 'epoch')}{of_all}."
+    if planned > last.unique > 0:
+        words += f" From there on compositions were used again: {planned:,} items were planned, "
+        words += f"{planned / last.unique:,.1f} for a composition on average."
+    return words
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 epoch``, ``2 epochs``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def readable_solution(solution: str) -> str:

@@ -8,8 +8,14 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mathwright.publish.report import svg
-from mathwright.publish.report.data import Count, ReportData
+from mathwright.publish.report.bars import bars
+from mathwright.publish.report.counts import Count
+from mathwright.publish.report.curve import curve
+from mathwright.publish.report.data import ReportData
+from mathwright.publish.report.funnel import funnel
+from mathwright.publish.report.heatmap import heatmap, heatmap_legend
+from mathwright.publish.report.labels import counted, saturation_words, standing_words
+from mathwright.publish.report.network import network, network_legend
 from mathwright.publish.report.text import label, share, thousands, visible
 from mathwright.store.disk import atomic_file
 
@@ -20,6 +26,14 @@ EVIDENCE_MEANS = {
     "person": "reviewed by a person",
     "none": "the answer is taken as it is",
 }
+
+ENDS = {
+    "topic_topic": "Topic – topic",
+    "topic_knowledge_point": "Topic – knowledge point",
+    "knowledge_point_knowledge_point": "Knowledge point – knowledge point",
+}
+PRINTED = 12
+"""Pairs of skills that a list on the page holds."""
 
 
 def write_report(data: ReportData, path: Path) -> Path:
@@ -45,14 +59,44 @@ def render_report(data: ReportData) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update({"thousands": thousands, "share": share, "label": label, "evidence_means": _means})
-    environment.globals.update({"funnel": svg.funnel, "bars": svg.bars, "columns": _columns})
+    environment.filters.update(
+        {
+            "thousands": thousands,
+            "share": share,
+            "label": label,
+            "counted": counted,
+            "ends": ENDS.__getitem__,
+            "evidence_means": _means,
+        }
+    )
+    environment.globals.update(
+        {
+            "funnel": funnel,
+            "bars": bars,
+            "heatmap": heatmap,
+            "heatmap_legend": heatmap_legend,
+            "network": network,
+            "network_legend": network_legend,
+            "curve": curve,
+            "saturation_words": saturation_words,
+            "columns": _columns,
+            "PRINTED": PRINTED,
+        }
+    )
     return environment.get_template("report.html.j2").render(
         data=data,
         refused_by_steps=sum(step.rejected for stage in data.passes for step in stage.steps),
         refused_by_admit=sum(count.count for count in data.admit_refused),
         hardest=_hardest_step(data),
+        standing=_standing(data),
+        most_problems=max((problems for *_, problems in data.pairs.cells), default=0) if data.pairs else 0,
     )
+
+
+def _standing(data: ReportData) -> str | None:
+    if data.standing is None:
+        return None
+    return standing_words(data.standing.state, data.standing.let_in, data.standing.wanted)
 
 
 def _seen(value: object) -> object:

@@ -7,20 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Generic, TypeVar
 
+from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import UsageError
 from mathwright.publish.columns import RejectedRow
+from mathwright.publish.report.connections import graph_facts
+from mathwright.publish.report.counts import Count, ranked
 from mathwright.publish.report.data import (
-    Count,
+    AddedSeeds,
     Coverage,
     PassFunnel,
     PassYield,
     ProblemExample,
     RejectedExample,
     ReportData,
+    Standing,
     StepExamples,
     StepFunnel,
-    printable,
-    printable_name,
 )
 from mathwright.publish.report.labels import (
     answer_kind,
@@ -30,6 +32,8 @@ from mathwright.publish.report.labels import (
     operation_steps,
     readable_solution,
 )
+from mathwright.publish.report.pairs import skill_pairs
+from mathwright.publish.report.text import printable, printable_name
 from mathwright.records import Problem
 
 ACCEPTED_EXAMPLES = 10
@@ -77,7 +81,14 @@ class ReportTally:
         }
         self._without: Counter[str] = Counter()
         self._operations: Counter[int] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
         self._negative = 0
+        self._kept = 0
+
+    @property
+    def problems(self) -> int:
+        """Problems counted."""
+        return self._accepted.seen
 
     def watch(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """The same problems, each counted as it passes."""
@@ -103,7 +114,10 @@ class ReportTally:
         concepts = {(concept.kind, concept.name) for concept in problem.concepts}
         for kind, name in concepts:
             labels[kind][name] += 1
-        for missing in {"skill", "topic"} - {kind for kind, _ in concepts}:
+        skills = sorted(name for kind, name in concepts if kind == "skill")
+        if len(skills) == 2:
+            self._pairs[skills[0], skills[1]] += 1
+        for missing in {"skill", "topic", "knowledge_point"} - {kind for kind, _ in concepts}:
             self._without[missing] += 1
         steps = operation_steps(problem)
         if steps is None:
@@ -118,6 +132,7 @@ class ReportTally:
             chance = Random(f"{self._run_seed}:report:{row.pass_name}:{row.step}")
             self._rejected[key] = Reservoir(REJECTED_EXAMPLES, chance)
         self._rejected[key].offer(row)
+        self._kept += row.kept is not None
 
     def report(
         self,
@@ -126,25 +141,37 @@ class ReportTally:
         yields: Sequence[PassYield],
         admit_refused: Mapping[str, int],
         date: str | None = None,
+        *,
+        survey: ConceptSurvey | None = None,
+        standing: Standing | None = None,
+        added_seeds: AddedSeeds | None = None,
     ) -> ReportData:
         """What the page shows.  Raises UsageError if a pass has more outcomes than planned items."""
+        survey = survey or ConceptSurvey()
         return ReportData(
             title=printable_name(title),
             recipe=printable_name(recipe),
             run_seed=self._run_seed,
             date=date,
-            problems=self._accepted.seen,
+            problems=self.problems,
             rejected=sum(reservoir.seen for reservoir in self._rejected.values()),
+            hard_pool=self._kept,
+            standing=standing,
+            added_seeds=added_seeds,
             passes=tuple(_funnel(pass_yield) for pass_yield in yields),
-            admit_refused=_ranked(admit_refused),
+            admit_refused=ranked(admit_refused),
             skills=_coverage(self._labels["skill"], self._without["skill"]),
             topics=_coverage(self._labels["topic"], self._without["topic"]),
+            knowledge_points=_coverage(self._labels["knowledge_point"], self._without["knowledge_point"]),
             operations=_operation_coverage(self._operations, self._without["operations"]),
-            kinds=_ranked(self._labels["kind"]),
-            sources=_ranked(self._labels["source"]),
-            answer_kinds=_ranked(self._labels["answer"]),
+            kinds=ranked(self._labels["kind"]),
+            sources=ranked(self._labels["source"]),
+            answer_kinds=ranked(self._labels["answer"]),
             negative_answers=self._negative,
-            evidence=_ranked(self._labels["evidence"]),
+            evidence=ranked(self._labels["evidence"]),
+            pairs=skill_pairs(survey.skills, survey.pairs, self._pairs) if survey.skills else None,
+            concept_graph=None if survey.graph is None else graph_facts(survey.graph),
+            saturation=survey.saturation,
             accepted_examples=tuple(_problem_example(problem) for problem in self._accepted.sample()),
             rejected_examples=self._rejected_examples(yields),
         )
@@ -189,10 +216,20 @@ def build_report(
 
 def _funnel(pass_yield: PassYield) -> PassFunnel:
     entered = pass_yield.planned
+    refusing = {step for step, reasons in pass_yield.rejected.items() if any(reasons.values())}
+    untested = [step for step in pass_yield.not_tested if step not in refusing]
     steps = []
     for name, reasons in pass_yield.rejected.items():
         refused = sum(reasons.values())
-        steps.append(StepFunnel(name=printable_name(name), entered=entered, rejected=refused, reasons=_ranked(reasons)))
+        steps.append(
+            StepFunnel(
+                name=printable_name(name),
+                entered=entered,
+                rejected=refused,
+                reasons=ranked(reasons),
+                tested=name not in untested,
+            )
+        )
         entered -= refused
     not_taken_up = entered - pass_yield.accepted - pass_yield.unfinished
     if not_taken_up < 0:
@@ -207,18 +244,12 @@ def _funnel(pass_yield: PassYield) -> PassFunnel:
         unfinished=pass_yield.unfinished,
         not_taken_up=not_taken_up,
         steps=tuple(steps),
-        not_tested=tuple(printable_name(step) for step in pass_yield.not_tested),
+        not_tested=tuple(printable_name(step) for step in untested),
     )
 
 
-def _ranked(counts: Mapping[str, int]) -> tuple[Count, ...]:
-    """Most frequent first, then by name."""
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Count(label=printable_name(label), count=count) for label, count in ranked)
-
-
 def _coverage(counts: Mapping[str, int], without: int) -> Coverage:
-    return _cut(_ranked(counts), without)
+    return _cut(ranked(counts), without)
 
 
 def _operation_coverage(counts: Mapping[int, int], without: int) -> Coverage:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+CLIP_CHARACTERS = 4_000
+"""Longer texts are cut here; a worked solution of a school problem has 300 to 1,500."""
+
+CLIP_NAME = 160
+"""Longer names, reasons, ids and answers are cut here."""
+
 # Characters that act without being seen: controls except tab and newline, soft hyphen, zero-width spaces,
 # bidirectional overrides and isolates, tags.  The joiners U+200C and U+200D belong to Persian words and to
 # emoji, so they count only beside ASCII.
@@ -13,6 +19,17 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"
     "|(?<=[\x20-\x7e])[\u200c\u200d]|[\u200c\u200d](?=[\x20-\x7e])"
 )
+
+
+def printable(text: str, at_most: int = CLIP_CHARACTERS) -> str:
+    """The text, cut to ``at_most`` characters and encodable as UTF-8; what was cut is said at its end."""
+    kept = text[:at_most].encode("utf-8", "backslashreplace").decode("utf-8")
+    return kept if len(text) <= at_most else f"{kept}… [{len(text) - at_most:,} more characters]"
+
+
+def printable_name(text: str) -> str:
+    """The same for a name, a reason or an id: at most CLIP_NAME characters."""
+    return printable(text, CLIP_NAME)
 
 
 def visible(text: str) -> str:

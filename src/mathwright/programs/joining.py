@@ -1,0 +1,283 @@
+"""Problems told one after another, each result under a letter: *Let N be the number of clips Natalia sold.*
+
+The form is that of compositional problems (arXiv:2410.01748).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from mathwright.programs.closing import relocate
+from mathwright.programs.drawing import draw
+from mathwright.programs.graph import Value
+from mathwright.programs.made import Made, Refused
+from mathwright.programs.neighbors import clash, new_names
+from mathwright.programs.parts import givens_behind, unneeded
+from mathwright.programs.people import substitute
+from mathwright.programs.quantities import Quantity, Unit, quantity_of, question_kept
+from mathwright.programs.soundness import SLIGHT
+from mathwright.programs.story import Story, finish, show, tell_story
+from mathwright.programs.template import Template
+from mathwright.records import Part
+
+LETTERS = "NMKPQR"
+"""Letters in the order in which they are given out."""
+LARGEST = 100_000
+"""Largest result that a letter stands for."""
+
+_PRICE_ENDS = re.compile(r"\s+[a-z]{3,}|[.,]?\s|[?.]$")
+_COUNTED = re.compile(r"\s+(?!teeth\b)[a-z]{3,}")
+_OWNED = re.compile(r"\b(?:his|her|their|its|my|your|our|a|an)\s+$", re.IGNORECASE)
+_SEPARATED = re.compile(r"\d,\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem told with certain numbers, on its way into a row of problems."""
+
+    template: Template
+    story: Story
+    quantity: Quantity | None
+    """What it asks for; None where no letter can stand for it."""
+    letter: str = ""
+    """The letter that stands for its result; empty where its own question still stands at its end."""
+    fed: int | None = None
+    """The number of its question, by index, that the letter of the problem before stands for."""
+
+    @property
+    def text(self) -> str:
+        """The question as told so far."""
+        return self.story.question
+
+    @property
+    def shown(self) -> str:
+        """The letter as the text shows it: ``$N`` for a price."""
+        return self.quantity.shown(self.letter) if self.quantity is not None else self.letter
+
+    @property
+    def result(self) -> str:
+        """``So N = 72.``"""
+        price = self.quantity is not None and self.quantity.unit == "money"
+        return f"So {self.letter} = {digits(self.story.answer, price, self.story)}."
+
+
+def digits(value: Value, price: bool, story: Story) -> str:
+    """A value as text, with thousands separators where the story has them."""
+    separated = isinstance(value, int) and any(_SEPARATED.search(text) for text in (story.question, *story.lines))
+    return f"{value:,}" if separated else show(value, money=price)
+
+
+def objection(template: Template, changes: bool) -> str | None:
+    """Why a problem takes no place in a row; one that ``changes`` a number must be sound ground for it."""
+    if template.faults or not SLIGHT.issuperset(template.doubts) or (changes and template.doubts):
+        return template.objection
+    return "a number of the question is not used" if template.unused else None
+
+
+def asked_for(template: Template, question: str | None = None) -> Quantity | None:
+    """What the problem asks for, in a phrase or as the answer to its question; None where no letter can stand for it.
+
+    question: its text as told; with its own numbers where None.
+    """
+    text, priced = question or template.text, template.answer_style == "money"
+    return quantity_of(text, priced) or question_kept(text, priced)
+
+
+def tell(template: Template, values: Sequence[Value], fed: int | None = None) -> Told | Refused:
+    """The problem told with these values of its registers."""
+    story = tell_story(template, values)
+    if story is None:
+        return Refused("a number cannot be written")
+    return Told(template, story, asked_for(template, story.question), fed=fed)
+
+
+def told_freely(template: Template, rng: Random) -> Told | Refused:
+    """The problem told with its own numbers or, where it is sound ground, half of the time with new ones."""
+    values = draw(template, rng) if template.choices and not template.doubts and rng.random() < 0.5 else None
+    return tell(template, values or template.values)
+
+
+def fitting_places(template: Template, answer: Value, unit: Unit) -> list[int]:
+    """Indices of the numbers of ``template`` that a result can stand for: alike in kind and size.
+
+    The answer of ``template`` depends on each of them, and on another number too.
+    """
+    if not isinstance(answer, int) or not 2 <= answer <= LARGEST:
+        return []
+    fitting = [
+        place
+        for place in _replaceable(template, unit != "number")
+        if _same_size(answer, template.values[template.given_registers[place]])
+    ]
+    behind = givens_behind([expression for expression, _ in template.steps], template.answer_step) if fitting else ()
+    return [place for place in fitting if place in behind and len(behind) > 1]
+
+
+def _replaceable(template: Template, price: bool) -> list[int]:
+    """Indices of the free numbers, written in digits, that a letter can take the place of."""
+    grouped = {register for choice in template.choices if len(choice.registers) > 1 for register in choice.registers}
+    articles = {register for register, _ in template.articles}
+    fixed = template.frozen | grouped | articles
+    return [
+        place
+        for place, (mention, register) in enumerate(zip(template.givens, template.given_registers, strict=True))
+        if register not in fixed
+        and mention.form == "digits"
+        and mention.money == price
+        and not mention.percent
+        and mention.value.denominator == 1
+        and mention.value >= 4
+        and not template.contexts[place].narrow
+        and template.contexts[place].cap is None
+        and _stands_alone(template, place)
+    ]
+
+
+def _stands_alone(template: Template, place: int) -> bool:
+    """Whether a letter can stand for the number: before a word, and not in *his 20 meters ribbon*."""
+    mention = template.givens[place]
+    before, after = template.text[: mention.start], template.text[mention.end :]
+    if mention.money:
+        return before.endswith("$") and bool(_PRICE_ENDS.match(after))
+    return bool(_COUNTED.match(after)) and not _OWNED.search(before)
+
+
+def _same_size(answer: int, number: Value) -> bool:
+    return number <= 2 * answer and answer <= 2 * number
+
+
+def fed_values(template: Template, place: int, value: Value, rng: Random, varied: bool) -> list[Value] | None:
+    """Values of the registers with the number at ``place`` replaced; None where none make sense.
+
+    varied: whether another number changes for certain, so that the result is another.
+    """
+    fixed = {template.given_registers[place]: value}
+    others = [choice for choice in template.choices if template.given_registers[place] not in choice.registers]
+    if varied and others:
+        choice = rng.choice(others)
+        fixed |= dict.fromkeys(choice.registers, rng.choice(choice.values))
+    return draw(template, rng, fixed=fixed)
+
+
+def lettered(told: Told, letter: str) -> Told | Refused:
+    """The same with *Let N be ...* in place of its question, or after it."""
+    kept = question_kept(told.text, told.template.answer_style == "money")
+    for quantity in (told.quantity, kept):
+        if quantity is None:
+            continue
+        story = _copy(told.story)
+        text = f"{quantity.front} Let {quantity.shown(letter)} be {quantity.phrase}."
+        if relocate(story, quantity.head, text):
+            story.question = text
+            return replace(told, story=story, quantity=quantity, letter=letter)
+    return Refused("question cannot be turned into a quantity")
+
+
+def follow(told: Told, before: Sequence[Told], rng: Random) -> Told | Refused:
+    """The problem as it reads after those ``before`` it: the letter in its place, names that no other story has."""
+    ahead = " ".join(one.text for one in before)
+    text = told.text
+    if any(re.search(rf"\b{one.letter}\b", text) for one in before):
+        return Refused("no free letter")
+    reason = clash(ahead, text)
+    names = None if reason else new_names(ahead, text, rng)
+    if names is None:
+        return Refused(reason or "names clash")
+    story = _copy(told.story)
+    if told.fed is not None:
+        _replace(story, told.fed, before[-1].letter)
+    _renamed(story, names)
+    return replace(told, story=story)
+
+
+def free_letter(before: Sequence[Told], told: Told) -> str | None:
+    """The first letter that no text uses."""
+    text = " ".join(one.text for one in (*before, told))
+    return next((letter for letter in LETTERS if not re.search(rf"\b{letter}\b", text)), None)
+
+
+def _copy(story: Story) -> Story:
+    return replace(story, givens=list(story.givens), steps=list(story.steps), lines=list(story.lines))
+
+
+def _replace(story: Story, place: int, letter: str) -> None:
+    start, end, value = story.givens[place]
+    shift = len(letter) - (end - start)
+    story.question = story.question[:start] + letter + story.question[end:]
+    story.givens = [(a + shift, b + shift, v) if a > start else (a, b, v) for a, b, v in story.givens]
+    story.givens[place] = (start, start + len(letter), value)
+
+
+def _renamed(story: Story, names: dict[str, str]) -> None:
+    """Replace names, number by number so that offsets stay true."""
+    if not names:
+        return
+    moved: list[tuple[int, int, Value]] = []
+    for start, end, value in story.givens:
+        shift = len(substitute(story.question[:start], names)) - start
+        moved.append((start + shift, end + shift, value))
+    story.givens = moved
+    story.question = substitute(story.question, names)
+    story.lines = [substitute(line, names) for line in story.lines]
+
+
+@dataclass(slots=True)
+class Row:
+    """Problems joined into one story."""
+
+    story: Story
+    parts: tuple[Part, ...]
+    results: list[int]
+    """The step that gives the result of each problem."""
+
+
+def joined(row: Sequence[Told]) -> Row:
+    """The problems of a row as one story; its answer is that of the last."""
+    last = row[-1].story
+    whole = Story(question="", givens=[], steps=[], lines=[], answer=last.answer, answer_step=0, money=last.money)
+    parts: list[Part] = []
+    results: list[int] = []
+    for told in row:
+        parts.append(_part(told, len(whole.givens)))
+        _append(whole, told, results[-1] if told.fed is not None else None)
+        results.append(len(whole.steps) - len(told.story.steps) + told.story.answer_step)
+    whole.answer_step = results[-1]
+    return Row(whole, tuple(parts), results)
+
+
+def _part(told: Told, offset: int) -> Part:
+    own = (place for place in range(len(told.story.givens)) if place != told.fed)
+    return Part(parent=told.template.problem_id, givens=tuple(offset + place for place in own))
+
+
+def _append(whole: Story, told: Told, feeding: int | None) -> None:
+    """Put a problem at the end; ``feeding`` is the step whose result its letter stands for."""
+    shift = len(whole.question) + 1 if whole.question else 0
+    givens, steps = len(whole.givens), len(whole.steps)
+
+    def renamed(found: re.Match[str]) -> str:
+        kind, index = found.group(1), int(found.group(2))
+        if kind == "s":
+            return f"s{index + steps}"
+        return f"s{feeding}" if index == told.fed else f"g{index + givens}"
+
+    story = told.story
+    whole.question = f"{whole.question} {story.question}" if shift else story.question
+    whole.givens += [(start + shift, end + shift, value) for start, end, value in story.givens]
+    whole.steps += [(re.sub(r"\b([gs])(\d+)\b", renamed, text), value) for text, value in story.steps]
+    whole.lines += [*story.lines, told.result] if told.letter else story.lines
+
+
+def finished(row: Row, way: str, parents: tuple[str, ...]) -> Made | Refused:
+    """The joined problem as made; refused where its answer can be found without one of its problems."""
+    if "?" in row.story.question[:-1] and not row.story.question.endswith("?"):
+        return Refused("an order after a question")
+    made = finish(row.story, parents)
+    if made is None:
+        return Refused("answer cannot be written")
+    if unneeded(made.program, row.parts):
+        return Refused("one of the problems is not needed")
+    return replace(made, parts=row.parts, way=way)

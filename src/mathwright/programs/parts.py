@@ -1,0 +1,52 @@
+"""Whether the answer of a combined problem needs every seed problem that went into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from mathwright.records import Part, Program
+
+_OPERAND = re.compile(r"\b([gs])(\d+)\b")
+
+
+def unneeded(program: Program, parts: Sequence[Part]) -> tuple[str, ...]:
+    """The parents of the parts without whose numbers the answer can still be computed, in the order of the parts.
+
+    A step can be computed where all its operands are known; literals always are.
+    """
+    return tuple(part.parent for part in parts if _is_reached(program, frozenset(part.givens)))
+
+
+def _is_reached(program: Program, hidden: Collection[int]) -> bool:
+    known: list[bool] = []
+    for step in program.steps:
+        operands = _OPERAND.findall(step.expression)
+        known.append(
+            all(int(index) not in hidden if kind == "g" else known[int(index)] for kind, index in operands),
+        )
+    return known[program.answer]
+
+
+def unused_givens(program: Program, parts: Sequence[Part]) -> tuple[int, ...]:
+    """The indices of the parts' givens that the answer does not depend on, in ascending order."""
+    used = givens_behind([step.expression for step in program.steps], program.answer)
+    return tuple(sorted({given for part in parts for given in part.givens} - used))
+
+
+def givens_behind(expressions: Sequence[str], answer: int) -> frozenset[int]:
+    """The indices of the numbers of the question that a step depends on.
+
+    expressions: of all steps, as ``Step`` has them.  answer: index of the step.
+    """
+    used: set[int] = set()
+    waiting, seen = [answer], {answer}
+    while waiting:
+        for kind, text in _OPERAND.findall(expressions[waiting.pop()]):
+            index = int(text)
+            if kind == "g":
+                used.add(index)
+            elif index not in seen:
+                seen.add(index)
+                waiting.append(index)
+    return frozenset(used)
