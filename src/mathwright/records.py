@@ -171,7 +171,7 @@ class Rejected(Record):
     draft: str | None = None
     """What was refused, as text for a reader; None where nothing had been written or ``kept`` holds it."""
     kept: Problem | None = None
-    """A problem on whose answer all solvers differ: no dataset takes it, the hard pool keeps it.  None for others."""
+    """A problem on whose answer no majority of solvers agrees, for the hard pool, which no dataset takes; else None."""
 
 
 class Unfinished(Record):

@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from mathwright.programs import catalog
-from mathwright.prompts.mugglemath import KINDS, Draft, Respond, RespondShown, RewriteQuery, RewriteShown
+from mathwright.prompts.draft import Draft
+from mathwright.prompts.mugglemath import KINDS, Respond, RespondShown, RewriteQuery, Rewrites, RewriteShown
 from mathwright.prompts.prompt import Prompt, prompt_type_id
 from mathwright.records import Problem, Program, Record, Step
 
@@ -120,6 +121,17 @@ def test_prompt_key_is_the_same_on_every_machine() -> None:
 
 def test_prompt_key_bears_a_lone_surrogate() -> None:
     assert len(Respond(draft=draft("half \ud83d a pair")).prompt_key()) == 16
+
+
+def test_a_turn_keeps_the_programs_of_all_drafts_back() -> None:
+    reply = Rewrites(drafts=(draft("a?"), draft("b?")))
+
+    turn = RewriteQuery(query=problem("a?")).turn(reply)
+
+    seen = Rewrites.model_validate_json(turn.reply)
+    assert [one.question for one in seen.drafts] == ["a?", "b?"]
+    assert {(one.program, one.answer, one.parts) for one in seen.drafts} == {(None, None, ())}
+    assert HIDDEN not in turn.model_dump_json()
 
 
 def test_prompt_types_have_ids_of_their_own() -> None:

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from mathwright.errors import ModelReplyError
-from mathwright.prompts.mugglemath import KINDS, Draft, Kind, Refusal, Respond, Response, RewriteQuery, Rewrites
+from mathwright.prompts.draft import Draft, Kind, Response
+from mathwright.prompts.mugglemath import KINDS, Refusal, Respond, RewriteQuery, Rewrites
 from mathwright.recipes.mugglemath import (
     MUGGLEMATH,
     MuggleMathConfig,
@@ -181,7 +182,7 @@ def test_a_response_that_does_not_reproduce_the_program_is_dropped_and_alone_it_
     assert made(kept).solutions == (text("2*3", "6"),)
     assert draws == [0, 1]
     assert isinstance(refused, Rejected)
-    assert (refused.step, refused.draft) == ("program_filter", QUESTION)
+    assert (refused.step, refused.draft, refused.kept) == ("program_filter", QUESTION, None)
     assert refused.step in MUGGLEMATH.passes[1].steps
 
 
@@ -215,11 +216,27 @@ def test_without_a_program_the_majority_class_decides_and_is_counted() -> None:
         pytest.param(["no marker", "no marker", "no marker"], id="no answers"),
     ],
 )
-def test_without_a_majority_the_query_is_refused(texts: list[str]) -> None:
+def test_without_a_majority_the_query_goes_to_the_hard_pool_with_every_response_once(texts: list[str]) -> None:
     outcome, draws = answered(draft(), texts)
 
     assert draws == [0, 1, 2]
-    assert outcome == Rejected(item_id="item", step="majority_filter", reason="no majority answer", draft=QUESTION)
+    assert outcome == Rejected(
+        item_id="item",
+        step="majority_filter",
+        reason="no majority answer",
+        draft=QUESTION,
+        kept=Problem(
+            problem_id=problem_id("mugglemath/1", QUESTION, ""),
+            question=QUESTION,
+            solutions=tuple(dict.fromkeys(texts)),
+            answer="",
+            source="mugglemath/1",
+            kind="compose",
+            parents=("a", "b"),
+            concepts=(FRUIT, ADDING),
+            license="MIT",
+        ),
+    )
 
 
 def test_a_response_whose_annotations_are_false_has_no_vote() -> None:

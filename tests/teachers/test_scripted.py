@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from mathwright.errors import ModelReplyError, UsageError
-from mathwright.prompts.mugglemath import Draft, Respond, Response, RewriteQuery, Rewrites
+from mathwright.prompts.draft import Draft, Response
+from mathwright.prompts.mugglemath import Respond, RewriteQuery, Rewrites
 from mathwright.teachers.scripted import Asked, ScriptedTeacher
 from mathwright.teachers.teacher import Roles, ask_draws
 

@@ -8,10 +8,13 @@ import pytest
 from mathwright.errors import ModelReplyError, UsageError
 from mathwright.programs.replay import replay
 from mathwright.programs.telling import tell
-from mathwright.prompts.mugglemath import KINDS, Draft, Respond, Response, RewriteQuery, Rewrites
+from mathwright.prompts.draft import Draft, Response
+from mathwright.prompts.mugglemath import KINDS, Respond, RewriteQuery, Rewrites
 from mathwright.prompts.prompt import Prompt
+from mathwright.recipes.catalog import RECIPES
 from mathwright.records import Given, Problem, Program, Record, Step
-from mathwright.teachers.symbolic import HANDLERS, MODEL_NEEDED, SymbolicTeacher, chance
+from mathwright.teachers.answers.drawn import MODEL_NEEDED, chance
+from mathwright.teachers.symbolic import HANDLERS, SymbolicTeacher
 
 T = TypeVar("T")
 
@@ -112,8 +115,13 @@ def test_a_prompt_it_cannot_answer_is_named() -> None:
         def shown(self) -> Record:
             return Response(text="?")
 
-    with pytest.raises(UsageError, match="cannot answer Unknown; it answers Respond, RewriteQuery"):
+    with pytest.raises(UsageError) as error:
         SymbolicTeacher(7).ask(Unknown()).send(None)
+    known = sorted(kind.__name__ for kind in HANDLERS)
+    assert str(error.value) == (
+        f"the symbolic teacher cannot answer Unknown; it answers {', '.join(known)}: "
+        "give this role another teacher (roles.*.teacher)"
+    )
 
 
 def test_draw_0_tells_the_program_as_it_stands() -> None:
@@ -177,4 +185,7 @@ def test_three_draws_and_another_run_seed_are_four_different_requests() -> None:
 def test_every_handler_replies_with_its_prompts_type() -> None:
     for prompt in (RewriteQuery(query=apples()), Respond(draft=draft_of(apples()))):
         assert type(drive(SymbolicTeacher(7).ask(prompt))) is prompt.reply_type
-    assert set(HANDLERS) == {RewriteQuery, Respond}
+
+
+def test_it_answers_the_prompts_of_every_recipe_and_no_others() -> None:
+    assert set(HANDLERS) == {kind for recipe in RECIPES.values() for kind in recipe.prompts}

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from itertools import pairwise
 from typing import Any
 
 from mathwright.engine.admission import Admission
@@ -134,14 +135,14 @@ class _RunInProgress:
         admission = self.admission
         if admission.met():
             return "complete"
-        chain: AsyncGenerator[Accepted[Any], None] = _nothing()
+        chain = upstream(self.lines[0].stage, _nothing(), self._ended)
         opened: list[AsyncGenerator[Any, None]] = [chain]
-        for line in self.lines:
-            read = upstream(line.stage, chain, self._ended)
-            chain = line.accepted(read)
-            opened += [read, chain]
+        for line, following in pairwise(self.lines):
+            accepted = line.accepted(chain)
+            chain = upstream(following.stage, accepted, self._ended)
+            opened += [accepted, chain]
         try:
-            async with aclosing(self.lines[-1].settled(read)) as rows:
+            async with aclosing(self.lines[-1].settled(chain)) as rows:
                 async for row in rows:
                     changed = admission.consider(row)
                     self.commits.settle(admission.advanced_frontier(), row.place, admission.decision, changed)

@@ -1,30 +1,14 @@
 """The two questions of MuggleMath: rewrite a query in five ways, and answer one query."""
 
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar
 
+from mathwright.prompts.draft import Draft, Kind, Response
 from mathwright.prompts.prompt import Prompt
-from mathwright.records import Problem, Program, Record
+from mathwright.records import Problem, Record
 
-Kind = Literal["change_numbers", "fractions", "compose", "condition", "complicate"]
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = ("change_numbers", "fractions", "compose", "condition", "complicate")
 """The five rewrites in the paper's order: change specific numbers, introduce fractions or percentages, combine
 multiple concepts, include a conditional statement, increase complexity."""
-
-
-class Draft(Record):
-    """A rewritten query, not yet answered."""
-
-    kind: Kind
-    question: str
-    parents: tuple[str, ...]
-    """problem_ids of the seed problems it was made from, the rewritten one first."""
-    solution: str | None = None
-    """A worked text that came with the query (the MATH form asks for one); None where none was asked for."""
-    answer: str | None = None
-    """The final value as the program prints it; None where there is no program."""
-    program: Program | None = None
-    """The computation graph; None where a model wrote the query.  Never shown to a model."""
 
 
 class Refusal(Record):
@@ -77,13 +61,6 @@ class RewriteQuery(Prompt[Rewrites]):
             concepts=tuple(companion.question for companion in self.companions),
             kinds=self.kinds,
         )
-
-
-class Response(Record):
-    """One worked answer to a query."""
-
-    text: str
-    """Reasoning with ``<<lhs=rhs>>`` annotations, ending in ``#### answer``."""
 
 
 class RespondShown(Record):

@@ -27,9 +27,10 @@ from random import Random
 
 from pydantic import Field
 
-from mathwright.prompts.mugglemath import KINDS, Draft, Kind, Respond, RewriteQuery, Rewrites
+from mathwright.prompts.draft import Draft, Kind
+from mathwright.prompts.mugglemath import KINDS, Respond, RewriteQuery, Rewrites
+from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
 from mathwright.recipes.recipe import REPLY, Loss, Pass, Recipe
-from mathwright.recipes.responses import agreed, distinct_paths, reproduced
 from mathwright.records import (
     Accepted,
     Concept,
@@ -38,7 +39,6 @@ from mathwright.records import (
     Problem,
     Record,
     content_id,
-    problem_id,
 )
 from mathwright.teachers.teacher import Roles, ask_draws
 
@@ -144,12 +144,11 @@ async def plan_responses(
     async for rewritten in earlier:
         for place, draft in enumerate(rewritten.payload.drafts):
             parents = [by_id[parent] for parent in draft.parents]
-            licenses = {parent.license for parent in parents}
             yield RespondItem(
                 item_id=content_id("respond", rewritten.item_id, str(place)),
                 draft=draft,
                 concepts=tuple(dict.fromkeys(concept for parent in parents for concept in parent.concepts)),
-                license=licenses.pop() if len(licenses) == 1 else None,
+                license=shared_license(draft, parents),
             )
 
 
@@ -157,29 +156,12 @@ async def respond(item: RespondItem, roles: Roles, config: MuggleMathConfig) -> 
     """Turn one query into a problem with its reasoning paths, or say which filter refused it."""
     draft = item.draft
     responses = await reasoning_paths(draft, roles, config)
-    if draft.program is not None and draft.answer is not None:
-        believed = reproduced(responses, draft.question, draft.program.steps[draft.program.answer].value, draft.answer)
-        step = "program_filter"
-    else:
-        believed = agreed(responses)
-        step = "majority_filter"
+    believed = believed_of(draft, responses)
     if isinstance(believed, str):
-        return item.rejected(step, believed, draft.question)
-    return item.accepted(
-        Problem(
-            problem_id=problem_id(SOURCE, draft.question, believed.answer),
-            question=draft.question,
-            solutions=tuple(distinct_paths(believed.solutions, config.paths)),
-            answer=believed.answer,
-            source=SOURCE,
-            kind=draft.kind,
-            parents=draft.parents,
-            concepts=item.concepts,
-            evidence=believed.evidence,
-            program=draft.program,
-            license=item.license,
-        )
-    )
+        step = "majority_filter" if draft.program is None else "program_filter"
+        hard = hard_problem(SOURCE, draft, responses, item.concepts, item.license)
+        return item.rejected(step, believed, draft.question, hard)
+    return item.accepted(problem_of(SOURCE, draft, believed, item.concepts, item.license, config.paths))
 
 
 async def reasoning_paths(draft: Draft, roles: Roles, config: MuggleMathConfig) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from mathwright.concepts.survey import ConceptSurvey
 from mathwright.prompts.prompt import Prompt
 from mathwright.records import Accepted, Item, Outcome, Problem, Record
 from mathwright.teachers.teacher import Roles
@@ -63,6 +64,19 @@ class Pass(Generic[E, I, P, C]):
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Generic[C]):
+    """What a recipe's survey goes by."""
+
+    ended: Callable[[str], Iterable[Accepted[Any]]]
+    """Name of a pass before the last to its accepted outcomes, in plan order."""
+    seeds: Sequence[Problem]
+    config: C
+    run_seed: int
+    planned: int
+    """Settled items of the last pass."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A method of a paper; the payload of the last pass is a ``Problem``."""
 
@@ -72,3 +86,5 @@ class Recipe:
     """The recipe's options; ``config_type()`` gives the defaults."""
     prompts: tuple[type[Prompt[Any]], ...]
     """Every type of prompt it may ask."""
+    survey: Callable[[Told[Any]], ConceptSurvey] | None = None
+    """What it knows of skills or concepts, for the report; None where it has neither."""

@@ -13,6 +13,7 @@ from mathwright.programs.replay import (
     replay,
 )
 from mathwright.records import Evidence
+from mathwright.verify.equality import same
 from mathwright.verify.extract import extract
 from mathwright.verify.solution import check_solution
 from mathwright.verify.vote import majority
@@ -49,6 +50,11 @@ def agreed(responses: Sequence[str]) -> Believed | str:
         return "no majority answer"
     evidence = Evidence(kind="vote", agreeing=won.agreeing, of=won.of)
     return Believed(won.answer, tuple(responses[place] for place in won.members), evidence)
+
+
+def answers_alike(text: str, answer: str) -> bool:
+    """Whether a worked text ends in this answer, by mathematical equality."""
+    return same(_vote(text), answer).state == "equal"
 
 
 def _vote(text: str) -> str:

@@ -1,0 +1,206 @@
+"""MathScale: scaling instruction tuning with a concept graph (Tang et al. 2024, arXiv:2403.02884, section 2).
+
+    seed problems ─▶ concept extraction ─▶ [merge synonyms] ─▶ count filter ─▶ concept graph ─▶ random walks ─▶
+        compositions ─▶ generation from concepts and nearest examples ─▶ validation ─▶ new problem
+
+Differs from the paper
+- Synonyms survive in the paper; names that mean one concept are merged (``merge``).
+- The distribution of the steps of a walk is nowhere stated: uniform.  A topic without neighbours takes no topic step,
+  and a walk that reaches no knowledge point is drawn again in the next epoch.
+- When walks bring no new composition for a while, each composition is used again, ``per_composition`` times at most.
+- Number of examples is nowhere stated: ``shots`` defaults to 3.
+- The paper tried validation and dropped it.  Here a judge examines each problem, and the answer is the majority's of
+  the author's and ``references`` reference solutions, by mathematical equality: a wrong solution is so replaced.
+  Where no answer has a majority the problem goes to the hard pool.
+- Decontamination is ``admit.against``; the paper's data with its seed problems is ``--with-seeds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from itertools import chain
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from mathwright.concepts.compositions import PATIENCE, CompositionSearch
+from mathwright.concepts.fractions import kept_share
+from mathwright.concepts.graph import ConceptGraph
+from mathwright.concepts.saturation import saturation
+from mathwright.concepts.survey import ConceptSurvey
+from mathwright.concepts.walks import MOST_STEPS, Steps
+from mathwright.prompts.draft import Draft
+from mathwright.prompts.mathscale import (
+    Examination,
+    ExamineProblem,
+    ExtractConcepts,
+    MergeNames,
+    SolveReference,
+    WriteProblem,
+)
+from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
+from mathwright.recipes.extraction import EXTRACTION_PASSES, Extracted, ExtractionConfig, concept_graph_of, rows_of
+from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
+from mathwright.recipes.shelf import CompositionItem, Shelf
+from mathwright.records import Accepted, Concept, Outcome, Problem, Record
+from mathwright.teachers.teacher import Roles, ask_draws
+
+SOURCE = "mathscale/1"
+EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+"""Where the saturation curve is looked at; the paper's whole run is about 1,000 epochs."""
+Range = tuple[Annotated[int, Field(ge=0, le=MOST_STEPS)], Annotated[int, Field(ge=0, le=MOST_STEPS)]]
+
+
+class MathScaleConfig(ExtractionConfig):
+    """The options of the recipe."""
+
+    topic_fraction: float = Field(default=1.0, gt=0, le=1)
+    """Share of the topics that stay, for ablations; a smaller share is part of a larger one."""
+    kp_fraction: float = Field(default=1.0, gt=0, le=1)
+    """Share of the knowledge points that stay."""
+    topic_steps: Range = (1, 2)
+    """Fewest and most steps from topic to topic."""
+    kp_steps: Range = (0, 4)
+    """Fewest and most steps from knowledge point to knowledge point."""
+    patience: int = Field(default=PATIENCE, ge=1)
+    """Epochs without a new composition after which the walks count as saturated."""
+    per_composition: int = Field(default=10, ge=1)
+    """Most problems asked for of one composition, once the walks are saturated."""
+    shots: int = Field(default=3, ge=0)
+    """Seed problems shown as examples."""
+    references: int = Field(default=3, ge=1)
+    """Reference solutions asked for each problem."""
+    paths: int = Field(default=3, ge=1)
+    """Most solutions kept of a problem; of more, those farthest apart stay."""
+
+    @field_validator("topic_steps", "kp_steps")
+    @classmethod
+    def _ascends(cls, value: tuple[int, int]) -> tuple[int, int]:
+        if value[0] > value[1]:
+            raise ValueError(f"the fewest steps come first, then the most: {sorted(value)}, not {list(value)}")
+        return value
+
+    @property
+    def steps(self) -> Steps:
+        """The steps of a walk."""
+        return Steps(topic=self.topic_steps, knowledge_point=self.kp_steps)
+
+
+# --- concept composition --------------------------------------------------------------------------
+
+
+async def plan_compositions(
+    earlier: AsyncIterator[Accepted[Record]], seeds: Sequence[Problem], config: MathScaleConfig, run_seed: int
+) -> AsyncIterator[CompositionItem]:
+    """The unique compositions as the walks find them; once they are saturated, all of them again, up to the cap.
+
+    Raises DataError where no topic or no knowledge point is left.
+    """
+    rows = rows_of([outcome async for outcome in earlier])
+    if not rows:
+        return
+    graph = graph_of(rows, config, run_seed)
+    shelf = Shelf(rows, graph, seeds, config.shots, run_seed)
+    for again in range(config.per_composition):
+        for composition in CompositionSearch(graph, run_seed, config.steps, config.patience):
+            yield shelf.item(composition, again)
+
+
+def graph_of(rows: Sequence[Extracted], config: MathScaleConfig, run_seed: int) -> ConceptGraph:
+    """The concept graph of the extracted concepts that the fractions leave."""
+    return concept_graph_of(
+        rows,
+        config.least,
+        lambda names: kept_share(names, config.topic_fraction, run_seed, "topic_fraction"),
+        lambda names: kept_share(names, config.kp_fraction, run_seed, "kp_fraction"),
+    )
+
+
+# --- generation and validation --------------------------------------------------------------------
+
+
+async def make(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> Outcome[Problem]:
+    """Turn one composition into one problem, or say which step refused it."""
+    draft = await write_problem(item, roles)
+    fault = fault_of(await examine(item, draft, roles), item)
+    if fault is not None:
+        return item.rejected("examination", fault, draft.question)
+    solutions = await reference_solutions(draft, roles, config)
+    believed = believed_of(draft, solutions)
+    concepts = concepts_of(item)
+    seeds = (problem for problems in (item.examples, *item.material) for problem in problems)
+    terms = shared_license(draft, seeds)
+    if isinstance(believed, str):
+        hard = hard_problem(SOURCE, draft, solutions, concepts, terms)
+        return item.rejected("reference", believed, draft.question, hard)
+    return item.accepted(problem_of(SOURCE, draft, believed, concepts, terms, config.paths))
+
+
+async def write_problem(item: CompositionItem, roles: Roles) -> Draft:
+    """One problem with its solution."""
+    prompt = WriteProblem(
+        topics=item.topics, knowledge_points=item.knowledge_points, examples=item.examples, material=item.material
+    )
+    return await roles.author.ask(prompt, draw=item.round)
+
+
+async def examine(item: CompositionItem, draft: Draft, roles: Roles) -> Examination:
+    """Whether the problem is sound and combines what it was asked to combine."""
+    prompt = ExamineProblem(
+        topics=item.topics, knowledge_points=item.knowledge_points, draft=draft, material=item.material
+    )
+    return await roles.judge.ask(prompt)
+
+
+def fault_of(found: Examination, item: CompositionItem) -> str | None:
+    """Why the examination drops the problem, or None: it may leave out a topic, but not all, and no knowledge point."""
+    if not found.sound:
+        return "not sound"
+    if not set(item.knowledge_points).isdisjoint(found.missing):
+        return "a knowledge point is not needed"
+    return "keeps to none of the topics" if set(item.topics) <= set(found.missing) else None
+
+
+async def reference_solutions(draft: Draft, roles: Roles, config: MathScaleConfig) -> list[str]:
+    """The author's solution, if it gave one, and the reference solutions."""
+    replies = await ask_draws(roles.solver, SolveReference(draft=draft), range(config.references))
+    own = [draft.solution] if draft.solution is not None else []
+    return own + [reply.text for reply in replies]
+
+
+def concepts_of(item: CompositionItem) -> tuple[Concept, ...]:
+    """The composition as concepts."""
+    topics = (Concept(kind="topic", name=name) for name in item.topics)
+    return (*topics, *(Concept(kind="knowledge_point", name=name) for name in item.knowledge_points))
+
+
+def survey(told: Told[MathScaleConfig]) -> ConceptSurvey:
+    """The concept graph of the run and how its walks saturate."""
+    rows = rows_of(chain(told.ended("extract"), told.ended("merge")))
+    if not rows:
+        return ConceptSurvey()
+    graph = graph_of(rows, told.config, told.run_seed)
+    return ConceptSurvey(graph=graph, saturation=saturation(graph, told.run_seed, EPOCHS, told.config.steps))
+
+
+MATHSCALE = Recipe(
+    name="mathscale",
+    passes=(
+        *EXTRACTION_PASSES,
+        Pass(
+            name="make",
+            plan=plan_compositions,
+            run=make,
+            item_type=CompositionItem,
+            payload_type=Problem,
+            steps=(REPLY, "examination", "reference"),
+            untested_symbolically=("reference",),
+            reads=("extract",),
+            endless=True,
+        ),
+    ),
+    config_type=MathScaleConfig,
+    prompts=(ExtractConcepts, MergeNames, WriteProblem, ExamineProblem, SolveReference),
+    survey=survey,
+)
+"""The recipe, as the catalog holds it."""

@@ -1,0 +1,84 @@
+"""Seed problems by their concepts, handed out with a composition as examples and as material (arXiv:2403.02884)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from mathwright.concepts.compositions import Composition
+from mathwright.concepts.graph import ConceptGraph
+from mathwright.concepts.nearest import Nearest
+from mathwright.recipes.extraction import Extracted
+from mathwright.records import Concept, Item, Problem, content_id
+
+MATERIAL = 12
+"""Seed problems of each knowledge point that an author of code may draw on."""
+
+
+class CompositionItem(Item):
+    """One composition, in one round."""
+
+    round: int
+    """0 for a new composition; each later round uses all of them again."""
+    topics: tuple[str, ...]
+    knowledge_points: tuple[str, ...]
+    """In the order walked."""
+    examples: tuple[Problem, ...]
+    """The nearest seed problems by Jaccard distance between sets of knowledge points, nearest first."""
+    material: tuple[tuple[Problem, ...], ...]
+    """For each knowledge point some seed problems that exercise it, with their concepts."""
+
+
+class Shelf:
+    """Seed problems by their concepts, ready to be handed out with a composition."""
+
+    def __init__(
+        self,
+        rows: Sequence[Extracted],
+        graph: ConceptGraph,
+        seeds: Sequence[Problem],
+        shots: int,
+        run_seed: int,
+    ) -> None:
+        """``rows`` and ``graph`` are those of the run, whose concepts alone count; ``shots``: examples handed out."""
+        by_id = {seed.problem_id: seed for seed in seeds}
+        topics, points = frozenset(graph.topics), frozenset(graph.knowledge_points)
+        self._problems = [_with_concepts(by_id[row.problem_id], row, topics, points) for row in rows]
+        self._nearest = Nearest([points.intersection(row.knowledge_points) for row in rows])
+        self._by_point: dict[str, list[int]] = {}
+        for place, row in enumerate(rows):
+            for point in points.intersection(row.knowledge_points):
+                self._by_point.setdefault(point, []).append(place)
+        self._shots = shots
+        self._run_seed = run_seed
+
+    def item(self, composition: Composition, again: int) -> CompositionItem:
+        """The composition with its examples and material; another round draws other material."""
+        rng = Random(f"{self._run_seed}:make:{composition.composition_id}:{again}")
+        topics, points = frozenset(composition.topics), composition.knowledge_points
+        return CompositionItem(
+            item_id=content_id("composition", str(self._run_seed), composition.composition_id, str(again)),
+            round=again,
+            topics=composition.topics,
+            knowledge_points=points,
+            examples=tuple(self._problems[place] for place in self._nearest.nearest(points, self._shots)),
+            material=tuple(self._material(point, topics, rng) for point in points),
+        )
+
+    def _material(self, point: str, topics: frozenset[str], rng: Random) -> tuple[Problem, ...]:
+        """Some seed problems of the knowledge point, those of the composition's topics first."""
+        places = self._by_point[point]
+        drawn = [self._problems[place] for place in rng.sample(places, min(3 * MATERIAL, len(places)))]
+        drawn.sort(key=lambda problem: topics.isdisjoint(concept.name for concept in problem.concepts))
+        return tuple(drawn[:MATERIAL])
+
+
+def _with_concepts(problem: Problem, row: Extracted, topics: frozenset[str], points: frozenset[str]) -> Problem:
+    return problem.model_copy(
+        update={
+            "concepts": (
+                *(Concept(kind="topic", name=name) for name in row.topics if name in topics),
+                *(Concept(kind="knowledge_point", name=name) for name in row.knowledge_points if name in points),
+            )
+        }
+    )
