@@ -56,4 +56,4 @@ def stem(word: str) -> str:
     """The beginning that forms of one word share: ``percentages`` and ``percent`` are ``percen``."""
     singular = word if word.endswith("ss") else word.removesuffix("s")
     short = _ENDING.sub("", singular)
-    return (short if len(short) > 2 else singular)[:STEM]
+    return next(form for form in (short, singular, word) if len(form) > 2 or form == word)[:STEM]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -12,6 +13,9 @@ from mathwright.programs.template import Template
 
 _PARTS = ((2, "half"), (3, "one third"), (4, "one quarter"), (5, "one fifth"), (10, "one tenth"))
 _MONEY_VERBS = (("save", "saved"), ("raise", "raised"), ("donate", "donated"), ("earn", "earned"), ("spend", "spent"))
+
+_PRESENT = re.compile(r"\b(?:pays|spends|earns|makes|costs|saves|has|have|owes|needs|gets|is|are|pay|earn|make|get)\b")
+"""What is asked for happens now, and what it is compared with should too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ def _question(opening: Opening, chain: Chain, rng: Random) -> str:
         return f"What is {phrase}?"
     if opening.money:
         verb, past = _MONEY_VERBS[int(rng.random() * len(_MONEY_VERBS))]
+        if _PRESENT.search(asked.noun_phrase):
+            return f"The amount of money {name} {verb}s is {phrase}. How much money does {name} {verb}?"
         return f"The amount of money {name} {past} is {phrase}. How much money did {name} {verb}?"
     if asked.thing and asked.noun and rng.random() < 0.7:
         return f"The number of {asked.noun} {name} has is {phrase}. How many {asked.noun} does {name} have?"

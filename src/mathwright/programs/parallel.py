@@ -13,6 +13,8 @@ from mathwright.programs.side_by_side import Bench, Term, round_number
 
 MOST_FACTOR = 1_000
 """Largest result that is multiplied by the other."""
+MOST_TICKETS = 60
+"""Most tickets that somebody buys, and largest price of one."""
 
 
 def parallel(bench: Bench) -> bool:
@@ -30,10 +32,12 @@ class _Single:
     left: str
     op: str
     right: str
+    largest: int = MOST_FACTOR
+    """Of what is multiplied."""
 
     def __call__(self, bench: Bench) -> bool:
         left, right = bench.term(self.left), bench.term(self.right)
-        if self.op == "*" and max(left.value, right.value) > MOST_FACTOR:
+        if self.op == "*" and max(left.value, right.value) > self.largest:
             return False
         bench.ask(self.question)
         bench.work(self.lead, left, self.op, right)
@@ -129,4 +133,4 @@ _PRICES: tuple[_Ask, ...] = (
     _shared,
     _average,
 )
-_MIXED: tuple[_Ask, ...] = (_Single("bought", "The total is", "number", "*", "price"),)
+_MIXED: tuple[_Ask, ...] = (_Single("bought", "The total is", "number", "*", "price", MOST_TICKETS),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -113,7 +114,7 @@ def _owned_part(opening: Opening, share: Share) -> Ending:
 
 
 def _increased(opening: Opening, share: Share) -> Ending:
-    if share.percent is None:
+    if share.percent is None or _CLAUSE.search(opening.asked.noun_phrase):
         return _plain_part(opening, share)
     numbers, steps, part = _steps(opening, share)
     total = plain(Fraction(opening.value) + part)
@@ -123,7 +124,7 @@ def _increased(opening: Opening, share: Share) -> Ending:
 
 
 def _decreased(opening: Opening, share: Share) -> Ending:
-    if share.percent is None:
+    if share.percent is None or _CLAUSE.search(opening.asked.noun_phrase):
         return _plain_part(opening, share)
     numbers, steps, part = _steps(opening, share)
     rest = plain(Fraction(opening.value) - part)
@@ -132,4 +133,6 @@ def _decreased(opening: Opening, share: Share) -> Ending:
     return Ending(text, numbers, [*steps, ("a-p", rest)], [_part_line(opening, share, part), line], opening.money)
 
 
+_CLAUSE = re.compile(r"\b(?:after|before|by|for|when|with|without|while|paying|buying|selling)\b")
+"""Behind these words *by 15%* would not be taken for the change of the whole."""
 _FORMS = (_plain_part, _owned_part, _increased, _decreased)

@@ -9,6 +9,7 @@ from mathwright.concepts.fit import fits
 from mathwright.concepts.grouping import group_skills
 from mathwright.concepts.labels import labels_of
 from mathwright.concepts.overlap import skills_overlap
+from mathwright.concepts.vocabulary import skills
 from mathwright.errors import ModelReplyError
 from mathwright.programs.catalog import template_of
 from mathwright.programs.compose import compose
@@ -64,8 +65,8 @@ def answer_label(prompt: LabelSkill, draw: int, run_seed: int) -> SkillLabel:
 
 
 def answer_cluster(prompt: ClusterSkills, draw: int, run_seed: int) -> SkillClusters:
-    """The names by family, others by their words."""
-    groups = group_skills(prompt.names, family_of)
+    """Names of the vocabulary stand for themselves, being coarse enough; others go by family and words."""
+    groups = group_skills(prompt.names, lambda name: name if name in skills() else family_of(name))
     return SkillClusters(clusters=tuple(SkillCluster(name=one.name, members=one.members) for one in groups))
 
 
