@@ -63,7 +63,7 @@ age_relations work_rate
 area_and_perimeter average
 area_and_perimeter percentage_discount
 average profit_and_loss
-average reading_a_table
+average using_listed_data
 combining_groups equal_sharing
 combining_groups fraction_of_a_quantity
 comparison_more_than age_relations
@@ -78,7 +78,7 @@ percentage_discount fraction_of_a_quantity
 profit_and_loss savings_over_time
 ratio_sharing elapsed_time
 reading_a_schedule percentage_discount
-reading_a_table distance_speed_time
+using_listed_data distance_speed_time
 remaining_after_parts average
 savings_over_time area_and_perimeter
 total_cost combining_groups

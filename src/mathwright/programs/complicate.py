@@ -14,6 +14,8 @@ from mathwright.programs.template import Template
 _PARTS = ((2, "half"), (3, "one third"), (4, "one quarter"), (5, "one fifth"), (10, "one tenth"))
 _MONEY_VERBS = (("save", "saved"), ("raise", "raised"), ("donate", "donated"), ("earn", "earned"), ("spend", "spent"))
 
+MOST_OWNED = 500
+"""Most things that one person may have."""
 _PRESENT = re.compile(r"\b(?:pays|spends|earns|makes|costs|saves|has|have|owes|needs|gets|is|are|pay|earn|make|get)\b")
 """What is asked for happens now, and what it is compared with should too."""
 
@@ -51,7 +53,7 @@ def _question(opening: Opening, chain: Chain, rng: Random) -> str:
         if _PRESENT.search(asked.noun_phrase):
             return f"The amount of money {name} {verb}s is {phrase}. How much money does {name} {verb}?"
         return f"The amount of money {name} {past} is {phrase}. How much money did {name} {verb}?"
-    if asked.thing and asked.noun and rng.random() < 0.7:
+    if asked.thing and asked.noun and chain.steps[-1][1] <= MOST_OWNED and rng.random() < 0.7:
         return f"The number of {asked.noun} {name} has is {phrase}. How many {asked.noun} does {name} have?"
     return f"What is {phrase}?" if asked.noun_phrase.startswith("the number of") else f"What number is {phrase}?"
 

@@ -12,6 +12,8 @@ from mathwright.programs.made import Made, Refused
 from mathwright.programs.template import Template
 
 _COST = re.compile(r"\b(?:cost|price|bill|spent|spend|spends|pay|pays|paid|owe|owes|charge)\b", re.IGNORECASE)
+_KEPT = re.compile(r"\b(?:sav\w+|income|earn\w*|profit|left|change|remain\w*|after|once|wage|salary)\b", re.IGNORECASE)
+"""What somebody has or keeps: no fee is added to it, although a price is spoken of."""
 _GAIN = re.compile(
     r"\b(?:earn|earns|earned|make|makes|made|profit|salary|raise|raised|collect\w*|wage|income|pay)\b", re.IGNORECASE
 )
@@ -84,7 +86,7 @@ def _frame(opening: Opening, rng: Random) -> _Frame:
     phrase = opening.asked.noun_phrase
     if not opening.money:
         return _FRAMES["number" if rng.random() < 0.6 else "double"]
-    if _COST.search(phrase):
+    if _COST.search(phrase) and not _KEPT.search(phrase):
         return _FRAMES["cost"]
     return _FRAMES["gain" if _GAIN.search(phrase) else "amount"]
 

@@ -149,6 +149,9 @@ _NOUN = re.compile(
 _LISTS_BY_COLON = re.compile(r"[^.?!]{0,60}:")
 
 
+_AMONG = re.compile(r"\bamong (?:the |his |her |their |its |all )?$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a story allows for one of its numbers."""
@@ -161,6 +164,8 @@ class Context:
     """An age or a speed: changes by at most a third."""
     unit: str
     """What it counts, for comparisons: ``$``, ``%``, or the singular of the word after it."""
+    least: int = 1
+    """Smallest sensible value: things are shared *among* three or more."""
 
 
 def context(question: str, mention: Mention) -> Context:
@@ -178,7 +183,7 @@ def context(question: str, mention: Mention) -> Context:
         free = free and mention.value < 96
     free = free and not _LEGAL_AGE.search(before)
     narrow = bool(_AGE.match(after) or _SPEED.match(after))
-    return Context(free, cap, narrow, _unit(mention, after))
+    return Context(free, cap, narrow, _unit(mention, after), 3 if _AMONG.search(before) else 1)
 
 
 def _fixed_form(mention: Mention) -> bool:
@@ -251,6 +256,7 @@ def proposals(mention: Mention, here: Context) -> tuple[Value, ...]:
     first, last = _span(mention, here, count)
     if here.cap is not None:
         last = min(last, int(here.cap / step))
+    first = max(first, math.ceil(here.least / step))
     whole = step.denominator == 1
     chosen = [
         n

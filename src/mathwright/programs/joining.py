@@ -31,6 +31,8 @@ LARGEST = 100_000
 _PRICE_ENDS = re.compile(r"\s+[a-z]{3,}|[.,]?\s|[?.]$")
 _COUNTED = re.compile(r"\s+(?!teeth\b)[a-z]{3,}")
 _OWNED = re.compile(r"\b(?:his|her|their|its|my|your|our|a|an)\s+$", re.IGNORECASE)
+_AGES = re.compile(r"\b(?:years old|how old|as old as|older|younger|'s age|ages? of)\b")
+"""Where ages hang together any other number makes a father of twelve."""
 _SEPARATED = re.compile(r"\d,\d{3}")
 
 
@@ -119,6 +121,8 @@ def fitting_places(template: Template, answer: Value, unit: Unit) -> list[int]:
 def _replaceable(template: Template, price: bool) -> list[int]:
     """Indices of the free numbers, written in digits, that a letter can take the place of."""
     grouped = {register for choice in template.choices if len(choice.registers) > 1 for register in choice.registers}
+    if _AGES.search(template.text):
+        return []
     articles = {register for register, _ in template.articles}
     fixed = template.frozen | grouped | articles
     return [
