@@ -20,6 +20,8 @@ _NUMBER_OF = re.compile(r"the (?:\w+ ){0,2}number of ")
 PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|him|them|its)\b")
 """After the name of somebody new a pronoun could be taken for that person."""
 _SEPARATED = re.compile(r"\d,\d{3}")
+MOST_OWNED = 100
+"""Most things that one person may be said to have."""
 LARGEST = 1_000_000
 """Largest answer that a new ending is put on."""
 

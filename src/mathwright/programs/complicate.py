@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from mathwright.programs.closing import PRONOUN, Ending, Opening, close, open_story, round_number, worked
+from mathwright.programs.closing import MOST_OWNED, PRONOUN, Ending, Opening, close, open_story, round_number, worked
 from mathwright.programs.graph import Value
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.template import Template
@@ -14,8 +14,6 @@ from mathwright.programs.template import Template
 _PARTS = ((2, "half"), (3, "one third"), (4, "one quarter"), (5, "one fifth"), (10, "one tenth"))
 _MONEY_VERBS = (("save", "saved"), ("raise", "raised"), ("donate", "donated"), ("earn", "earned"), ("spend", "spent"))
 
-MOST_OWNED = 500
-"""Most things that one person may have."""
 _PRESENT = re.compile(r"\b(?:pays|spends|earns|makes|costs|saves|has|have|owes|needs|gets|is|are|pay|earn|make|get)\b")
 """What is asked for happens now, and what it is compared with should too."""
 

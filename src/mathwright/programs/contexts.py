@@ -132,6 +132,8 @@ _MEASURE_BEFORE = re.compile(
 )
 _MEASURE = re.compile(rf"\s*{_MEASURES}\b", _I)
 _BILL = re.compile(r"[\s-](?:dollar )?(?:bills?|notes?|coins?|gift cards?|raise)\b", _I)
+_WAS_OLD = re.compile(r"\bWhen \w+ was (?:\d+, [\w ]+ was )?$")
+"""*When Ann was 8, her aunt was 40.*"""
 _LEGAL_AGE = re.compile(r"\b(?:minimum|legal|driving|voting|retirement) age\b", _I)
 _SPEED = re.compile(r"\s*(?:mph|miles (?:per|an) hour|km/?h|kilometers (?:per|an) hour|kph)", _I)
 _ORDINALS = re.compile(
@@ -182,7 +184,7 @@ def context(question: str, mention: Mention) -> Context:
         cap = 95
         free = free and mention.value < 96
     free = free and not _LEGAL_AGE.search(before)
-    narrow = bool(_AGE.match(after) or _SPEED.match(after))
+    narrow = bool(_AGE.match(after) or _SPEED.match(after) or _WAS_OLD.search(before))
     return Context(free, cap, narrow, _unit(mention, after), 3 if _AMONG.search(before) else 1)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from mathwright.programs.closing import PRONOUN, Ending, Opening, close, open_story, worked
+from mathwright.programs.closing import MOST_OWNED, PRONOUN, Ending, Opening, close, open_story, worked
 from mathwright.programs.coordinated import share_of_another
 from mathwright.programs.graph import Value, plain
 from mathwright.programs.made import Made, Refused
@@ -98,7 +98,8 @@ def _plain_part(opening: Opening, share: Share) -> Ending:
 
 def _owned_part(opening: Opening, share: Share) -> Ending:
     asked, name = opening.asked, opening.name
-    if PRONOUN.search(asked.noun_phrase) or (not opening.money and not (asked.thing and asked.noun)):
+    many = not opening.money and opening.value > MOST_OWNED
+    if many or PRONOUN.search(asked.noun_phrase) or (not opening.money and not (asked.thing and asked.noun)):
         return _plain_part(opening, share)
     numbers, steps, part = _steps(opening, share)
     if opening.money:

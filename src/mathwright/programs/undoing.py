@@ -241,7 +241,8 @@ class Solver:
         letter = self.unknown.letter
         if linear.slope is None or linear.slope.formula.value == 0:
             raise Unreadable(NO_INFLUENCE)
-        slope = self._gathered(linear.slope, f"The coefficient of {letter.text} is")
+        name = "How often {} is taken away:" if linear.slope.negative else "The coefficient of {} is"
+        slope = self._gathered(linear.slope, name.format(letter.text))
         term: Formula = letter if slope.value == 1 else compute("*", slope, letter)
         formula: Formula = result
         if linear.rest is not None:
