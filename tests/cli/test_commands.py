@@ -50,8 +50,43 @@ def test_fewer_problems_than_wanted_is_exit_code_3_and_says_why() -> None:
     Path("a.jsonl").write_text('{"question": "Why 1?", "answer": "So.\\n#### 1"}\n', encoding="utf-8")
     result = mathwright("make", "--seeds", "a.jsonl", "--accepted", "2", "--workers", "0")
     assert result.exit_code == 3
-    assert "0 of 2 wanted: the plan ended" in result.stderr
-    assert "items refused in rewrite" in result.stderr
+    assert "0 of 2 wanted: none of these seed problems has a program" in result.stderr
+    assert "items refused" not in result.stderr
+
+
+def test_a_run_that_gives_up_says_after_how_many_items_and_what_refused_them() -> None:
+    question = "Tom has 3 apples and 4 pears. How many fruits does he have?"
+    row = {"question": question, "answer": "Tom has 3+4=<<3+4=7>>7 fruits.\n#### 7"}
+    Path("a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    Path("run.toml").write_text('recipe = "mugglemath"\n[options]\nkinds = ["change_numbers"]\n', encoding="utf-8")
+    arguments = ["make", "run.toml", "--seeds", "a.jsonl", "--against", "a.jsonl", "--accepted", "2", "--workers", "0"]
+    result = mathwright(*arguments)
+    assert result.exit_code == 3
+    why = "0 of 2 wanted: gave up after 42 items: too few came through; a higher --accepted goes on; what refused most:"
+    assert why in result.stderr
+    assert "items refused in admit: in an against file with other numbers" in result.stderr
+
+
+@pytest.mark.parametrize(("recipe", "name"), [("mugglemath", "rewrite"), ("math2", "make"), ("mathscale", "make")])
+def test_dry_run_names_the_pass_on_which_a_run_gives_up(recipe: str, name: str) -> None:
+    told = mathwright("make", "--recipe", recipe, "--accepted", "100", "--dry-run").stdout
+    assert told.splitlines()[-1] == f"# gives up after 2,572 items of the pass {name}"
+
+
+def test_a_run_that_uses_compositions_again_says_so() -> None:
+    Path("run.toml").write_text(
+        'recipe = "mathscale"\n[options]\ntopic_steps = [0, 0]\nkp_steps = [1, 1]\ntopic_fraction = 0.1\n',
+        encoding="utf-8",
+    )
+    result = mathwright("make", "run.toml", "--accepted", "60", "--workers", "0")
+    assert "The walks were saturated after " in result.stderr
+    assert "for a composition on average (at most 10)." in result.stderr
+
+
+def test_where_nothing_was_refused_no_list_is_announced() -> None:
+    result = mathwright("make", "--limit", "2", "--accepted", "12", "--workers", "0")
+    assert result.exit_code == 3
+    assert "what refused most" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -89,6 +124,24 @@ def test_explain_tells_answer_run_and_seed_problem() -> None:
     told = mathwright("runs", "explain", row["problem_id"]).stdout
     assert f"answer    {row['answer']}, believed by program" in told
     assert f"made from {row['parents'][0]}, mathwright_shipped, " in told
+
+
+def test_explain_tells_of_a_seed_problem_where_it_stands() -> None:
+    row = {"question": "Tom has 3 apples and 4 pears. How many fruits?", "answer": "3+4=<<3+4=7>>7\n#### 7"}
+    Path("a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    found = json.loads(mathwright("make", "--seeds", "a.jsonl", "--accepted", "2", "--with-seeds", "--json").stdout)
+    lines = (Path(found["published"]["dataset"]) / "accepted.jsonl").read_text(encoding="utf-8").splitlines()
+    told = mathwright("runs", "explain", json.loads(lines[-1])["problem_id"]).stdout
+    assert row["question"] in told
+    assert told.splitlines()[-1] == f"a seed problem of run {found['published']['run_id']} (a.jsonl:1)"
+
+
+def test_preview_that_shows_nothing_says_what_refused_most() -> None:
+    Path("a.jsonl").write_text('{"question": "Why 1?", "answer": "So.\\n#### 1"}\n', encoding="utf-8")
+    result = mathwright("preview", "--seeds", "a.jsonl")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "refused most: " in result.stderr.splitlines()[-1]
+    assert " items in rewrite, reply: no program" in result.stderr.splitlines()[-1]
 
 
 def test_programs_json_has_the_promised_keys() -> None:

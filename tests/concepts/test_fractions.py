@@ -8,7 +8,7 @@ from mathwright.errors import UsageError
 NAMES = [f"name {i}" for i in range(101)]
 
 
-@given(names=st.lists(st.text(max_size=2), max_size=30), share=st.floats(0, 1, exclude_min=True))
+@given(names=st.lists(st.text(max_size=2), max_size=30), share=st.floats(0.51, 1))
 def test_keeps_the_rounded_number_in_their_order(names: list[str], share: float) -> None:
     kept = kept_share(names, share, 3, "topic_fraction")
     assert len(kept) == round(share * len(names))
@@ -16,7 +16,7 @@ def test_keeps_the_rounded_number_in_their_order(names: list[str], share: float)
     assert all(name in rest for name in kept)
 
 
-@given(st.floats(0, 1, exclude_min=True), st.floats(0, 1, exclude_min=True), st.integers())
+@given(st.floats(0.005, 1), st.floats(0.005, 1), st.integers())
 def test_a_smaller_share_is_part_of_a_larger_one(one: float, other: float, run_seed: int) -> None:
     small, large = (kept_share(NAMES, share, run_seed, "kp_fraction") for share in sorted((one, other)))
     assert set(small) <= set(large)
@@ -46,3 +46,19 @@ def test_the_choice_is_this_one_for_good() -> None:
 def test_a_share_beyond_its_range_is_refused(share: float) -> None:
     with pytest.raises(UsageError, match="topic_fraction = "):
         kept_share(NAMES, share, 1, "topic_fraction")
+
+
+@pytest.mark.parametrize(
+    ("names", "share", "told"),
+    [(283, 0.001, "0.0035"), (101, 0.0049, "0.0099"), (1, 0.5, "1"), (1_000_000, 1e-7, "1e-06")],
+)
+def test_a_share_that_keeps_nothing_is_refused_with_one_that_keeps_one(names: int, share: float, told: str) -> None:
+    many = [f"name {i}" for i in range(min(names, 2000))] + ["x"] * (names - 2000)
+    with pytest.raises(UsageError) as fault:
+        kept_share(many, share, 1, "seed_fraction")
+    assert str(fault.value) == f"seed_fraction = {share}: keeps none of {names:,}; give at least {told}"
+    assert round(float(told) * names) == 1
+
+
+def test_of_nothing_every_share_is_nothing() -> None:
+    assert kept_share([], 0.001, 1, "seed_fraction") == []

@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathwright.concepts.compositions import count_unique
+from mathwright.concepts.compositions import CompositionSearch, count_unique
 from mathwright.concepts.graph import ConceptGraph, Neighbours, build_graph
-from mathwright.concepts.saturation import Point, chao1, count_existing, saturation, saturation_curve
+from mathwright.concepts.saturation import (
+    Point,
+    Use,
+    chao1,
+    composition_use,
+    count_existing,
+    saturation,
+    saturation_curve,
+)
 from mathwright.concepts.walks import Steps, walk_epochs
 from mathwright.errors import UsageError
 
@@ -112,6 +120,30 @@ def test_where_the_total_is_unknown_a_thousand_idle_epochs_mean_saturated() -> N
     assert saturation(SMALL, 2, [1_000], most_states=1).saturated is False
     assert saturation(WIDE, 2, [1_200]).saturated is False
     assert [saturation(NEVER, 2, [epochs], most_states=0).saturated for epochs in (999, 1_000)] == [False, True]
+
+
+def test_the_idle_epochs_that_mean_saturated_are_those_of_the_search() -> None:
+    search = CompositionSearch(SMALL, 2, patience=50)
+    unique, ended = len(list(search)), search.progress.epochs
+    assert ended < 1_000
+    told = [saturation(SMALL, 2, [epochs], most_states=1, patience=50) for epochs in (ended - 1, ended)]
+    assert [(one.saturated, one.points[-1].unique) for one in told] == [(False, unique), (True, unique)]
+    assert saturation(SMALL, 2, [ended], most_states=1).saturated is False
+
+
+@pytest.mark.parametrize("planned", [1, 59, 60])
+def test_items_up_to_the_number_of_compositions_use_each_once(planned: int) -> None:
+    search = CompositionSearch(SMALL, 2)
+    use = composition_use(search, planned, 10)
+    assert use == Use(epochs=use.epochs, found=planned, saturated=False, planned=planned, per_composition=10)
+    assert count_unique(SMALL, 2, use.epochs - 1) < planned <= count_unique(SMALL, 2, use.epochs)
+
+
+def test_more_items_than_compositions_use_them_again_from_the_end_of_the_search() -> None:
+    patience = 20_000
+    last_new = composition_use(CompositionSearch(SMALL, 2, patience=patience), 60, 7).epochs
+    use = composition_use(CompositionSearch(SMALL, 2, patience=patience), 61, 7)
+    assert use == Use(epochs=last_new + patience, found=60, saturated=True, planned=61, per_composition=7)
 
 
 def test_a_graph_without_compositions_is_saturated() -> None:

@@ -35,7 +35,7 @@ def test_check_lists_what_is_fine_and_every_fault_at_once(tmp_path: Path) -> Non
     how = HowConfig(workspace=str(tmp_path / "workspace"))
     good = check_run(RunConfig(how=how))
     assert good.faults == ()
-    assert [line.split()[0] for line in good.fine] == ["recipe", "seed", "workspace"]
+    assert [line.split()[0] for line in good.fine] == ["recipe", "seed", "pass", "workspace"]
     bad = check_run(
         RunConfig(
             recipe="none",
@@ -48,6 +48,25 @@ def test_check_lists_what_is_fine_and_every_fault_at_once(tmp_path: Path) -> Non
         'unknown recipe "none"; known', "no.jsonl", tmp_path.name,
     ]  # fmt: skip
     assert not (tmp_path / "workspace").exists()
+
+
+@pytest.mark.parametrize("recipe", ["math2", "mathscale"])
+def test_check_finds_a_share_that_keeps_no_seed_problem(tmp_path: Path, recipe: str) -> None:
+    config = RunConfig(recipe=recipe, options={"seed_fraction": 0.001}, how=HowConfig(workspace=str(tmp_path / "w")))
+    found = check_run(config)
+    assert found.faults == ("seed_fraction = 0.001: keeps none of 286; give at least 0.0035",)
+    assert [line.split()[0] for line in found.fine] == ["recipe", "seed", "workspace"]
+
+
+@pytest.mark.parametrize("steps", [[0, 5], [100, 100]])
+def test_a_symbolic_author_is_asked_for_no_longer_chains_than_it_writes(tmp_path: Path, steps: list[int]) -> None:
+    how = HowConfig(workspace=str(tmp_path / "w"))
+    (fault,) = check_run(RunConfig(recipe="mathscale", options={"kp_steps": [*steps]}, how=how)).faults
+    assert fault == (
+        '[options] of mathscale: key "kp_steps": the symbolic author\'s chains have at most five links, so at most 4 '
+        f"steps, not {steps[1]}"
+    )
+    assert check_run(RunConfig(recipe="mathscale", options={"kp_steps": [4, 4]}, how=how)).faults == ()
 
 
 def test_doctor_finds_a_place_that_is_not_there_yet(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,7 @@ def test_seed_problems_without_programs_end_the_run_and_say_why(tmp_path: Path, 
     seeds = seeds_file(tmp_path / "a.jsonl", ("What is the meaning of this?", "None.\n#### 7"))
     made = run(tmp_path, 5, seeds=seeds, recipe=recipe)
     assert (made.state, made.published.rows) == ("exhausted", 0)
+    assert made.published.ending == "no_program"
     assert sum(made.published.refused.values()) == made.published.rejected > 0
     assert "needs a program" in next(iter(made.published.refused))
 
@@ -163,6 +165,15 @@ def test_keeps_apart_from_a_file_even_with_other_numbers(tmp_path: Path) -> None
     assert free.published.rows == 2
     assert apart.published.rows == 0
     assert next(iter(apart.published.refused)) == "admit: in an against file with other numbers"
+    assert apart.published.ending == "exhausted"
+    gave_up = run(
+        tmp_path / "up",
+        2,
+        seeds=seeds,
+        options={"kinds": ["change_numbers"]},
+        admit=AdmitConfig(against=(str(tmp_path / "test.jsonl"),)),
+    )
+    assert (gave_up.published.ending, gave_up.published.most_items) == ("gave_up", 2 + 20 * 2)
 
 
 def test_a_changed_file_of_seed_problems_is_another_run(tmp_path: Path) -> None:
@@ -253,6 +264,34 @@ def test_explains_a_problem_down_to_the_seed_problems_it_was_made_from(tmp_path:
     assert all(parent.seed_problem is not None for parent in found.parents)
     with pytest.raises(UsageError, match="no run made a problem 'nothing'"):
         explain(tmp_path / "workspace", "nothing")
+
+
+def test_explains_a_seed_problem_by_the_oldest_run_that_reads_it(tmp_path: Path) -> None:
+    gone = seeds_file(tmp_path / "gone.jsonl", FRUIT)
+    first = run(tmp_path, 1, seeds=gone, to="first")
+    Path(tmp_path / "gone.jsonl").unlink()
+    made, _ = run(tmp_path, 2), run(tmp_path, 2, run_seed=4, to="other")
+    publish_run(tmp_path / "workspace", made.published.run_id, to=tmp_path / "both", with_seeds=True)
+    row = json.loads((tmp_path / "both" / "accepted.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    found = explain(tmp_path / "workspace", row["problem_id"])
+    assert (found.made, found.parents) == ((), ())
+    assert found.seed_of is not None
+    assert (found.seed_of.run_id, found.seed_of.problem.question) == (made.published.run_id, row["problem"])
+    unread = rf"or has such a seed problem; .*; the seed problems of run {first.published.run_id} cannot be read: "
+    with pytest.raises(UsageError, match=unread):
+        explain(tmp_path / "workspace", "nothing")
+
+
+def test_preview_counts_what_was_refused_on_the_way(tmp_path: Path) -> None:
+    seeds = seeds_file(tmp_path / "train.jsonl", FRUIT, ("Why 1?", "So.\n#### 1"))
+    seeds_file(tmp_path / "test.jsonl", (FRUIT[0].replace("3", "50"), "#### 54"))
+    options: dict[str, list[str | int | float | bool] | int] = {"kinds": ["change_numbers"], "sweeps": 3}
+    admit = AdmitConfig(against=(str(tmp_path / "test.jsonl"),))
+    refused = Counter[str]()
+    config = RunConfig(seeds=seeds, options=options, admit=admit)  # type: ignore[arg-type]
+    assert preview(config, 2, refused) == []
+    assert refused["admit: in an against file with other numbers"] > 0
+    assert [items for reason, items in refused.items() if reason.startswith("rewrite, reply: no program")] == [3]
 
 
 def test_the_yield_of_a_run_counts_what_the_dataset_counts(tmp_path: Path) -> None:

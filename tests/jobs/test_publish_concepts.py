@@ -114,6 +114,18 @@ def test_a_seed_problem_without_an_answer_or_equal_to_a_made_one_is_left_out() -
     assert (added.rows, dict(added.left_out)) == (1, {"no answer": 1, "duplicate of a made problem": 1})
 
 
+@pytest.mark.parametrize("recipe", ["math2", "mathscale"])
+def test_seed_problems_that_were_not_used_are_left_out_and_counted(tmp_path: Path, recipe: str) -> None:
+    made = run(tmp_path, 3, recipe=recipe, options={"seed_fraction": 0.5})
+    assert made.published.seeds_left_out == {}
+    with_seeds = again(made, tmp_path, with_seeds=True)
+    assert with_seeds.seeds_left_out == {"not used (seed_fraction)": 143}
+    assert with_seeds.seed_rows == 143
+    found = rows(tmp_path / "again")
+    parents = {parent for row in found for parent in row["parents"]}  # type: ignore[attr-defined]
+    assert parents <= {row["problem_id"] for row in found[3:]}
+
+
 def test_a_seed_problem_stands_in_the_split_of_its_descendants(tmp_path: Path) -> None:
     made = run(tmp_path, 40)
     again(made, tmp_path, with_seeds=True, held_out=0.4)
@@ -183,7 +195,7 @@ def test_a_refused_problem_on_which_all_solvers_differ_is_published_in_the_hard_
     assert "hard_pool.jsonl" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     arguments = ["publish", published.run_id, "--workspace", config.how.workspace, "--to", str(tmp_path / "again")]
     told = CliRunner().invoke(app, arguments, catch_exceptions=False)
-    assert "pool     1 problems on whose answer all solvers differ, in hard_pool.jsonl" in told.stdout
+    assert "pool     1 problems on whose answer no majority of the solvers agrees, in hard_pool.jsonl" in told.stdout
 
 
 def test_a_run_without_such_problems_has_no_pool(tmp_path: Path) -> None:

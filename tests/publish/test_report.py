@@ -376,7 +376,9 @@ def test_the_head_says_what_is_not_finished_and_what_stands_behind() -> None:
 
 def test_the_hard_pool_is_told_only_where_there_is_one() -> None:
     row = refused(1).model_copy(update={"kept": problem(2)})
-    assert "1 problem on whose answer all solvers differ is kept in hard_pool.jsonl" in words_of(report([], [row]))
+    assert "1 problem on whose answer no majority of the solvers agrees is kept in hard_pool.jsonl" in words_of(
+        report([], [row])
+    )
     assert "hard_pool" not in words_of(report([], [refused(1)]))
 
 
@@ -387,6 +389,21 @@ def test_a_pass_whose_every_step_is_untested_says_so() -> None:
     text = re.sub(r"\s+", " ", Page(html).text)
     assert "Not tested (symbolic): reply, first, second, third, fourth and fifth." in text
     assert html.count('class="untested"') == 6
+
+
+def test_a_step_that_tests_only_some_of_its_criteria_says_which_it_does_not() -> None:
+    stage = PassYield(
+        name="make",
+        planned=5,
+        accepted=4,
+        rejected={"question_validation": {"surplus": 1}},
+        criteria_not_tested=("question_validation: exact answer, other",),
+    )
+    html = render_report(build_report("t", "r", 7, [stage], {}, [], []))
+    text = re.sub(r"\s+", " ", Page(html).text)
+    assert "question validation: exact answer, other: not tested (symbolic). The step can refuse for other" in text
+    assert "Not tested" not in text
+    assert 'class="untested"' not in html
 
 
 def test_a_date_is_shown_only_if_the_caller_gives_one() -> None:

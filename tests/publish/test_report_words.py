@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mathwright.concepts.saturation import Point, Saturation
+from mathwright.concepts.saturation import Point, Saturation, Use
 from mathwright.publish.report.labels import (
     answer_kind,
     is_negative,
@@ -21,9 +21,13 @@ SOLVED = Problem(
 )
 
 
-def found(total: int | None, saturated: bool) -> Saturation:
+def found(total: int | None, saturated: bool, use: Use | None = None) -> Saturation:
     points = tuple(Point(epochs=e, walks=4 * e, unique=u) for e, u in ((1, 4), (10, 1_234), (200, 1_234)))
-    return Saturation(points=points, saturated=saturated, total=total, estimate=1_500.4)
+    return Saturation(points=points, saturated=saturated, total=total, estimate=1_500.4, use=use)
+
+
+def used(planned: int, saturated: bool, found: int = 1_234) -> Use:
+    return Use(epochs=1_010, found=found, saturated=saturated, planned=planned, per_composition=10)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +124,19 @@ def test_a_clipped_label_is_one_line_and_not_longer_than_asked(text: str, column
         ("interrupted", 100, None),
         ("exhausted", 57, "The plan of this run ended before 100 problems were made: there are 57."),
         (
+            "gave_up",
+            57,
+            "Too few items came through, and this run gave up before 100 problems were made: there are 57.",
+        ),
+        (
+            "no_program",
+            0,
+            (
+                "No program could be read from the seed problems, and this run ended before 100 problems were made: "
+                "there are 0."
+            ),
+        ),
+        (
             "interrupted",
             57,
             "This run is not finished (it was stopped): 57 of 100 problems; mathwright make goes on with it.",
@@ -136,31 +153,47 @@ def test_a_run_that_is_short_of_its_target_says_why(state: str, let_in: int, tol
 
 
 @pytest.mark.parametrize(
-    ("saturation", "planned", "told"),
+    ("saturation", "told"),
     [
-        pytest.param(
-            found(1_234, True),
-            0,
-            "Saturated at 1,234 compositions within 10 epochs, all that exist.",
-            id="all",
-        ),
+        pytest.param(found(1_234, True), "Saturated at 1,234 compositions within 10 epochs, all that exist.", id="all"),
         pytest.param(
             found(None, True),
-            3_085,
-            "Saturated at 1,234 compositions within 10 epochs; later epochs found none. From there on compositions "
-            "were used again: 3,085 items were planned, 2.5 for a composition on average.",
-            id="used again",
+            "Saturated at 1,234 compositions within 10 epochs; later epochs found none.",
+            id="none later",
         ),
         pytest.param(
             found(None, False),
-            9_999,
             "Not saturated: 1,234 compositions of an estimated 1,500 or more were found in 200 epochs.",
             id="estimate",
         ),
         pytest.param(
-            found(9_000, False), 0, "Not saturated: 1,234 compositions of 9,000 were found in 200 epochs.", id="exact"
+            found(9_000, False), "Not saturated: 1,234 compositions of 9,000 were found in 200 epochs.", id="exact"
+        ),
+        pytest.param(
+            found(9_000, False, used(700, False, found=700)),
+            "Not saturated: 1,234 compositions of 9,000 were found in 200 epochs. The run planned 700 items, each from "
+            "another composition.",
+            id="each once",
+        ),
+        pytest.param(
+            found(None, False, used(3_085, True)),
+            "The walks were saturated after 1,010 epochs with 1,234 compositions; 3,085 items were planned, 2.5 for a "
+            "composition on average (at most 10).",
+            id="used again, whatever the curve says",
+        ),
+        pytest.param(
+            found(1_234, True, used(12_340, True)),
+            "The walks were saturated after 1,010 epochs with 1,234 compositions, all that exist; 12,340 items were "
+            "planned, 10.0 for a composition on average (at most 10).",
+            id="all used again",
+        ),
+        pytest.param(
+            found(1_300, False, used(2_468, True)),
+            "The walks were saturated after 1,010 epochs with 1,234 compositions of 1,300 that exist; 2,468 items were "
+            "planned, 2.0 for a composition on average (at most 10).",
+            id="some used again",
         ),
     ],
 )
-def test_the_curve_comes_to_a_sentence(saturation: Saturation, planned: int, told: str) -> None:
-    assert saturation_words(saturation, planned) == told
+def test_the_curve_comes_to_a_sentence(saturation: Saturation, told: str) -> None:
+    assert saturation_words(saturation) == told

@@ -41,6 +41,8 @@ def test_a_pass_plans_lazily_and_runs_one_item(one: Pass[Any, Any, Any, Any]) ->
 def test_the_steps_of_a_pass_begin_with_the_reply_and_hold_the_untested_ones(one: Pass[Any, Any, Any, Any]) -> None:
     assert one.steps[0] == REPLY
     assert set(one.untested_symbolically) <= set(one.steps)
+    tested = set(one.steps) - set(one.untested_symbolically)
+    assert {criteria.partition(": ")[0] for criteria in one.untested_criteria} <= tested
     assert len(set(one.steps)) == len(one.steps)
 
 

@@ -94,7 +94,7 @@ def test_of_the_believed_solutions_one_a_path_stays_and_no_more_than_wanted() ->
 
 
 def test_the_hard_pool_keeps_every_differing_solution_once_and_no_answer() -> None:
-    texts = [text("3+4", "7"), text("2*4", "8"), text("3+4", "7")]
+    texts = [text("3+4", "7"), text("2*4", "8"), text("3+4", "7"), text("2*4", "8")]
 
     problem = hard_problem("math2/1", draft(), texts, (RATES,), "MIT")
 
@@ -109,6 +109,17 @@ def test_the_hard_pool_keeps_every_differing_solution_once_and_no_answer() -> No
         concepts=(RATES,),
         license="MIT",
     )
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param([text("3+4", "7"), text("2*4", "8"), text("3+4", "7")], id="a majority"),
+        pytest.param(["I cannot solve this."] * 4, id="no answers"),
+    ],
+)
+def test_only_answers_that_differ_make_a_question_hard(texts: list[str]) -> None:
+    assert hard_problem("math2/1", draft(), texts, (RATES,), "MIT") is None
 
 
 def test_a_draft_with_a_program_is_nothing_for_the_hard_pool() -> None:

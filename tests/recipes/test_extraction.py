@@ -332,6 +332,21 @@ def test_merging_can_lift_names_over_the_count_filter() -> None:
     assert graph.knowledge_points == ("Tips",)
 
 
+def test_where_nothing_is_common_enough_it_is_told_how_much_there_is() -> None:
+    rows = [row("a", ["t"], ["k", "l"]), row("b", ["t"], ["l"]), row("c", [], ["m"])]
+
+    with pytest.raises(DataError) as fault:
+        concept_graph_of(rows, 3, topics=lambda names: names, points=lambda names: names)
+    assert str(fault.value) == (
+        "no topic is on 3 or more seed problems (seed problems read: 3, topics: 1, the most frequent on 2): "
+        "add seed problems, or lower options.least"
+    )
+    with pytest.raises(DataError, match=r"no knowledge point is .* \(seed problems read: 3, knowledge points: 3, the"):
+        concept_graph_of([*rows[:2], row("c", ["t"], ["m"])], 3, topics=lambda names: names, points=lambda names: names)
+    with pytest.raises(DataError, match=r"topics: 0, the most frequent on 0"):
+        concept_graph_of([], 1, topics=lambda names: names, points=lambda names: names)
+
+
 # --- configuration and passes ---------------------------------------------------------------------
 
 

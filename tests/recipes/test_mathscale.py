@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from mathwright.concepts.saturation import count_existing
+from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import DataError, ModelReplyError
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.mathscale import Examination, ExamineProblem, MergedName, SolveReference, WriteProblem
@@ -451,18 +452,20 @@ def test_a_smaller_share_of_the_concepts_is_part_of_a_larger_one(option: str, na
 # --- the survey -----------------------------------------------------------------------------------
 
 
-def test_the_survey_tells_the_graph_of_the_run_and_how_its_walks_saturate() -> None:
-    looked_up: list[str] = []
-    merged = Merged(kind="knowledge_point", groups=(MergedName(name="Tips", members=("Tips", "Tax")),))
-    payloads: dict[str, list[Record]] = {"extract": list(ROWS), "merge": [merged]}
+def surveyed(planned_items: int, also: Sequence[Record] = (), **options: object) -> ConceptSurvey:
+    payloads: dict[str, list[Record]] = {"extract": list(ROWS), "merge": list(also)}
 
     def ended(name: str) -> list[Accepted[Any]]:
-        looked_up.append(name)
         return [Accepted(item_id=str(place), payload=payload) for place, payload in enumerate(payloads[name])]
 
-    found = survey_of(Told(ended=ended, seeds=SEEDS, config=MathScaleConfig(), run_seed=7, planned=12))
+    config = MathScaleConfig.model_validate(options)
+    return survey_of(Told(ended=ended, seeds=SEEDS, config=config, run_seed=7, planned=planned_items))
 
-    assert looked_up == ["extract", "merge"]
+
+def test_the_survey_tells_the_graph_of_the_run_and_how_its_walks_saturate() -> None:
+    merged = Merged(kind="knowledge_point", groups=(MergedName(name="Tips", members=("Tips", "Tax")),))
+    found = surveyed(12, [merged])
+
     assert found.graph is not None
     assert found.saturation is not None
     assert set(found.graph.topics + found.graph.knowledge_points) == concepts(planned(also=[merged]))
@@ -470,6 +473,33 @@ def test_the_survey_tells_the_graph_of_the_run_and_how_its_walks_saturate() -> N
     assert found.saturation.points[-1].unique == len(planned(also=[merged], per_composition=1))
     assert found.saturation.saturated
     assert (found.skills, dict(found.pairs)) == ((), {})
+
+
+@pytest.mark.parametrize("patience", [1, 40, 3_000])
+def test_the_survey_walks_as_the_plan_walked_and_tells_whether_compositions_were_used_again(patience: int) -> None:
+    unique = len(planned(per_composition=1, patience=patience))
+    each_once, again = (surveyed(items, patience=patience).saturation for items in (unique, unique + 1))
+    assert each_once is not None
+    assert again is not None
+    assert each_once.use is not None
+    assert again.use is not None
+
+    assert (each_once.use.found, each_once.use.saturated, each_once.use.planned) == (unique, False, unique)
+    assert (again.use.found, again.use.saturated, again.use.planned) == (unique, True, unique + 1)
+    assert again.use.epochs == each_once.use.epochs + patience
+    assert again.use.per_composition == 10
+    assert again.points[-1].epochs == max(1_000, again.use.epochs)
+
+
+def test_the_survey_of_a_graph_too_large_to_list_is_saturated_where_the_search_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mathwright.concepts.saturation.count_existing", lambda *_: None)
+    found = surveyed(10_000).saturation
+    assert found is not None
+    assert found.use is not None
+    assert (found.total, found.saturated, found.use.saturated) == (None, True, True)
+    assert found.points[-1].epochs == found.use.epochs > 1_000
 
 
 # --- with the symbolic teacher --------------------------------------------------------------------

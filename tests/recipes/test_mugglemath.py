@@ -213,7 +213,7 @@ def test_without_a_program_the_majority_class_decides_and_is_counted() -> None:
     "texts",
     [
         pytest.param([text("2*3", "6"), text("10-3", "7"), text("4+4", "8")], id="all different"),
-        pytest.param(["no marker", "no marker", "no marker"], id="no answers"),
+        pytest.param([text("2*3", "6"), text("10-3", "7"), "no marker"], id="one without an answer"),
     ],
 )
 def test_without_a_majority_the_query_goes_to_the_hard_pool_with_every_response_once(texts: list[str]) -> None:
@@ -236,6 +236,13 @@ def test_without_a_majority_the_query_goes_to_the_hard_pool_with_every_response_
             concepts=(FRUIT, ADDING),
             license="MIT",
         ),
+    )
+
+
+def test_a_query_that_nobody_answers_is_refused_and_kept_nowhere() -> None:
+    outcome, _ = answered(draft(), ["no marker"] * 3)
+    assert outcome == Rejected(
+        item_id="item", step="majority_filter", reason="no solution reaches an answer", draft=QUESTION
     )
 
 

@@ -34,7 +34,7 @@ from mathwright.prompts.prompt import Prompt, R
 from mathwright.records import Given, Part, Problem, Program, Step
 from mathwright.seeds.shipped import shipped_seeds
 from mathwright.teachers.answers.drawn import MODEL_NEEDED
-from mathwright.teachers.answers.math2 import LARGEST, MOST_STEPS
+from mathwright.teachers.answers.rubric import LARGEST, MOST_STEPS, missing_givens
 from mathwright.teachers.symbolic import SymbolicTeacher
 
 RUN_SEED = 7
@@ -89,10 +89,12 @@ STEPS = (("g0-g1", "24"), ("s0+g3", "39"))
 PARTS = (("clips", (0, 1)), ("fruits", (3,)))
 
 
+NUMBERS = (("had ", "48", "48"), ("sold ", "24", "24"), ("buys ", "N", "24"), ("apples and ", "15", "15"))
+"""What stands before a given, its text and its value."""
+
+
 def program(steps: Sequence[tuple[str, str]] = STEPS, lines: tuple[str, ...] = LINES) -> Program:
-    numbers = (
-        (QUESTION.index(text), text, value) for text, value in (("48", "48"), ("24", "24"), ("N a", "24"), ("15", "15"))
-    )
+    numbers = ((QUESTION.index(before) + len(before), text, value) for before, text, value in NUMBERS)
     return Program(
         givens=tuple(Given(start=start, end=start + len(text), value=value) for start, text, value in numbers),
         steps=tuple(Step(expression=expression, value=value) for expression, value in steps),
@@ -116,9 +118,21 @@ def draft(
         question=question,
         parents=parents,
         answer=steps[-1][1] if answer is None else answer,
-        program=program(steps, lines),
+        program=moved(program(steps, lines), question),
         parts=tuple(Part(parent=parent, givens=givens) for parent, givens in parts),
     )
+
+
+def moved(told: Program, question: str) -> Program:
+    """The program with each given at its place in another question, where the words before it still stand there."""
+    places = [question.find(f"{before}{text}") + len(before) for before, text, _ in NUMBERS]
+    givens = [
+        given.model_copy(update={"start": place, "end": place + given.end - given.start})
+        if place >= len(before)
+        else given
+        for given, place, (before, *_) in zip(told.givens, places, NUMBERS, strict=True)
+    ]
+    return told.model_copy(update={"givens": tuple(givens)})
 
 
 BARE = Draft(kind="compose", question=QUESTION, parents=("clips", "fruits"), solution="#### 39")
@@ -165,6 +179,73 @@ def test_what_does_not_hold_breaks_the_attempt_and_with_it_clear_and_complete(
 
     assert attempt.broken == broken
     assert "clear_and_complete" in verdict.failed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(QUESTION.replace("48", "some"), id="a number left out"),
+        pytest.param(QUESTION.replace("48", "47"), id="another number"),
+        pytest.param(QUESTION.replace("15", "XV"), id="no number that is read"),
+        pytest.param(QUESTION.replace("48", "148"), id="the end of a longer number"),
+        pytest.param(QUESTION.replace("48", "48.5"), id="the beginning of a longer number"),
+        pytest.param(QUESTION.replace("15", "P"), id="a letter for a number that nothing feeds"),
+        pytest.param(QUESTION.replace("buys N apples", "buys n apples"), id="no letter"),
+        pytest.param(QUESTION.replace("buys N apples", "buys Ns apples"), id="a word for the letter"),
+    ],
+)
+def test_a_question_that_does_not_say_a_number_of_its_program_lacks_data(question: str) -> None:
+    told = draft().model_copy(update={"question": question})
+
+    assert ask(AttemptSolution(draft=told)).broken in ("missing data", "number from nowhere")
+    assert missing_givens(told, program()) != ()
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "value"),
+    [
+        ("a half of it", "half", "1/2"),
+        ("one fifth of it", "one fifth", "1/5"),
+        ("one fifth of it", "fifth", "1/5"),
+        ("one fifth of it", "one", "1"),
+        ("two hundred of them", "two hundred", "200"),
+        ("a dozen of them", "dozen", "12"),
+        ("20% of it", "20", "20"),
+        ("1,250 of them", "1,250", "1250"),
+        ("2 1/2 of them", "2 1/2", "5/2"),
+        ("forty-eight of them", "forty-eight", "48"),
+    ],
+)
+def test_a_number_may_be_said_in_any_way_that_is_read(words: str, text: str, value: str) -> None:
+    start = words.index(text)
+    given = Given(start=start, end=start + len(text), value=value)
+    told = draft().model_copy(update={"question": words})
+
+    assert missing_givens(told, Program(givens=(given,), steps=(), answer=0, lines=())) == ()
+    wrong = given.model_copy(update={"value": "7"})
+    assert missing_givens(told, Program(givens=(wrong,), steps=(), answer=0, lines=())) == (0,)
+
+
+def test_a_part_of_a_number_is_not_said() -> None:
+    words = "forty-eight of them"
+    given = Given(start=words.index("eight"), end=words.index(" of"), value="8")
+    told = draft().model_copy(update={"question": words})
+
+    assert missing_givens(told, Program(givens=(given,), steps=(), answer=0, lines=())) == (0,)
+
+
+def test_a_letter_for_a_result_is_the_whole_of_the_given() -> None:
+    fed = program().givens[2]
+    longer = program().model_copy(update={"givens": (fed.model_copy(update={"end": fed.end + 2}),)})
+
+    assert missing_givens(draft(parts=()), longer) == (0,)
+
+
+def test_only_what_is_fed_on_may_stand_as_a_letter() -> None:
+    """The third given is no part's, and its value is a result: it is fed on; as a part's own it would be missing."""
+    assert missing_givens(draft(), program()) == ()
+    assert missing_givens(draft(parts=(*PARTS, ("more", (2,)))), program()) == (2,)
+    assert missing_givens(draft(), program((("g0", "48"), ("s0-g3", "33")))) == (2,)
 
 
 # --- the verdict ----------------------------------------------------------------------------------
@@ -263,7 +344,7 @@ def test_what_is_just_within_bounds_passes(changes: dict[str, Any]) -> None:
         pytest.param("1", "1", False, id="one, as an article"),
     ],
 )
-def test_surplus_is_what_stands_in_digits(text: str, value: str, surplus: bool) -> None:
+def test_a_given_that_no_step_uses_is_surplus_where_it_stands_in_digits(text: str, value: str, surplus: bool) -> None:
     """Words such as *half* are often told by a literal of a step, so that their given looks unused."""
     told = draft(question=QUESTION.replace("48", text, 1), steps=(("g1*1", "24"), ("s0+g3", "39")))
     assert told.program is not None
@@ -274,6 +355,39 @@ def test_surplus_is_what_stands_in_digits(text: str, value: str, surplus: bool) 
     verdict = judged(told.model_copy(update={"program": told.program.model_copy(update={"givens": givens})}))
 
     assert ("no_surplus" in verdict.failed) == surplus
+
+
+@pytest.mark.parametrize(
+    ("words", "surplus"),
+    [
+        (" He also has 99 cats.", True),
+        (" She owns seventeen cats.", True),
+        (" She owns two cats.", True),
+        (" She owns a dozen cats.", True),
+        (" It is 2 km away.", True),
+        (" He pays twice for 3.5 hours.", True),
+        (" She owns one cat.", False),
+        (" He has half a loaf.", False),
+        (" If N is more than twice M, subtract twice M.", False),
+        (" If $N is more than twice $M, subtract twice $M.", False),
+        (" If it is even, divide the sum by 2.", False),
+        (" Add the two amounts.", False),
+    ],
+)
+def test_a_number_that_is_no_given_is_surplus_unless_it_joins_the_parts(words: str, surplus: bool) -> None:
+    question = QUESTION.replace(" How many fruits", f"{words} How many fruits")
+
+    assert ("no_surplus" in judged(draft(question=question)).failed) == surplus
+
+
+def test_a_number_that_is_a_given_of_no_part_joins_the_parts() -> None:
+    told = draft(question=QUESTION.replace("How many fruits", "She buys 3 times as many plums. How many fruits"))
+    assert told.program is not None
+    place = told.question.index("3 times")
+    givens = (*told.program.givens, Given(start=place, end=place + 1, value="3"))
+
+    assert judged(told).failed == ("no_surplus",)
+    assert judged(told.model_copy(update={"program": told.program.model_copy(update={"givens": givens})})).failed == ()
 
 
 def test_verdicts_do_not_differ_by_draw() -> None:

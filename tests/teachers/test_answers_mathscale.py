@@ -85,8 +85,8 @@ LINES = ("Tom has 48 - 24 = <<48-24=24>>24 clips left.", "So N = 24.", "Ann buys
 
 def draft(parents: tuple[str, ...] = ("clips", "fruits"), last: str = "s0+g3", lines: tuple[str, ...] = LINES) -> Draft:
     """The clips and the fruits in a row; ``last`` is the step that gives the answer."""
-    texts = (("48", "48"), ("24", "24"), ("N a", "24"), ("15", "15"))
-    numbers = ((QUESTION.index(text), text, value) for text, value in texts)
+    texts = (("had ", "48", "48"), ("sold ", "24", "24"), ("buys ", "N", "24"), ("apples and ", "15", "15"))
+    numbers = ((QUESTION.index(before) + len(before), text, value) for before, text, value in texts)
     return Draft(
         kind="chain",
         question=QUESTION,
@@ -146,6 +146,12 @@ def test_a_worked_text_that_does_not_hold_makes_the_problem_unsound(lines: tuple
     found = examined(draft(lines=lines))
 
     assert (found.missing, found.sound) == ((), False)
+
+
+def test_a_question_that_does_not_say_a_number_of_its_program_is_unsound() -> None:
+    told = draft().model_copy(update={"question": QUESTION.replace("48", "some")})
+
+    assert (examined(told).missing, examined(told).sound) == ((), False)
 
 
 def test_a_draft_without_a_program_needs_a_model() -> None:

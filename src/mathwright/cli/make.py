@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from mathwright.jobs.publish import Published
 
 WHY = {
-    "exhausted": "the plan ended. Add seed problems, or want fewer (--accepted); what refused most:",
+    "exhausted": "the plan ended. Add seed problems, or want fewer (--accepted)",
+    "gave_up": "gave up after {most_items:,} items: too few came through; a higher --accepted goes on",
+    "no_program": "none of these seed problems has a program: the symbolic teacher makes nothing of them; what was "
+    "read of skills or concepts is in the report",
     "limited": "--limit ended the run; the same command without it goes on",
     "unfinished": "a teacher failed; the same command tries what is unfinished again",
 }
-"""State of a run that ended below its target to what can be done."""
+"""How a run ended below its target, to what can be done."""
 
 REASONS_TOLD = 3
 
@@ -65,7 +68,7 @@ def make(
     """Make new problems and write them as a dataset with a report.
 
     The same command takes a stopped run up where it was; a higher --accepted goes on from what is there.
-    Exit code 3: the plan ended before as many problems were accepted as were wanted.
+    Exit code 3: the plan ended, or the run gave up, before as many problems were accepted as were wanted.
     """
     from mathwright.jobs.config import read_run_config
     from mathwright.jobs.make import make as make_run
@@ -87,6 +90,8 @@ def tell_run(made: MadeRun) -> None:
     say(f"{made.published.made:,} problems from {made.seeds:,} seed problems in {made.seconds:.1f} s")
     if made.bad_rows:
         say(f"{made.bad_rows:,} bad rows of the seed problems were left out")
+    if made.published.reused:
+        say(made.published.reused)
     tell_dataset(made.published)
 
 
@@ -98,7 +103,8 @@ def tell_dataset(published: Published) -> None:
         rows += f", {published.seed_rows:,} of them seed problems"
     typer.echo(f"dataset  {published.dataset} ({rows}, {published.rejected:,} rejected items)")
     if published.hard_pool:
-        typer.echo(f"pool     {published.hard_pool:,} problems on whose answer all solvers differ, in hard_pool.jsonl")
+        told = "problems on whose answer no majority of the solvers agrees, in hard_pool.jsonl"
+        typer.echo(f"pool     {published.hard_pool:,} {told}")
     typer.echo(f"report   {published.report}")
     for reason, seeds in published.seeds_left_out.items():
         say(f"{seeds:,} seed problems were left out: {reason}")
@@ -109,14 +115,17 @@ def _tell_resolved(resolved: Resolved) -> None:
     typer.echo(
         f"# run {resolved.run_id}: {resolved.seeds:,} seed problems, {resolved.model_calls:,} model calls, cost 0"
     )
-    typer.echo(f"# gives up after {resolved.most_items:,} items of the first pass")
+    typer.echo(f"# gives up after {resolved.most_items:,} items of the pass {resolved.endless_pass}")
 
 
 def end_with(made: MadeRun) -> None:
     """End with exit code 3 where a run made less than was wanted."""
     rows, wanted = made.published.made, made.published.wanted
     if rows < wanted:
-        say(f"{rows:,} of {wanted:,} wanted: {WHY[made.state]}")
-        for reason, items in list(made.published.refused.items())[:REASONS_TOLD]:
+        ending = made.published.ending
+        why = WHY[ending].format(most_items=made.published.most_items)
+        refused = list(made.published.refused.items())[:REASONS_TOLD] if ending != "no_program" else []
+        say(f"{rows:,} of {wanted:,} wanted: {why}" + ("; what refused most:" if refused else ""))
+        for reason, items in refused:
             say(f"  {items:,} items refused in {reason}")
         raise typer.Exit(PARTIAL)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import typer
 
 from mathwright.cli import flags
+from mathwright.cli.failures import PARTIAL
 from mathwright.cli.talk import print_records, say
 
 
@@ -31,10 +33,13 @@ def preview(
     from mathwright.jobs.config import read_run_config
     from mathwright.jobs.preview import preview as preview_run
 
-    problems = preview_run(read_run_config(run_file, flags.overrides(locals())), count)
+    config, refused = read_run_config(run_file, flags.overrides(locals())), Counter[str]()
+    problems = preview_run(config, count, refused)
     if not problems:
         say("no problem came through; mathwright programs FILE says why, seed problem by seed problem")
-        raise typer.Exit(3)
+        for reason, items in refused.most_common(1):
+            say(f"refused most: {items:,} items in {reason}")
+        raise typer.Exit(PARTIAL)
     if as_json:
         print_records(problems)
         return

@@ -11,7 +11,7 @@ from mathwright.cli import flags
 from mathwright.cli.talk import file_size, print_record, print_records, say, table
 
 if TYPE_CHECKING:
-    from mathwright.jobs.runs import Explanation
+    from mathwright.jobs.runs import Explanation, SeedOf
     from mathwright.store.runs import RunYield
 
 commands = typer.Typer(
@@ -98,6 +98,8 @@ def explain(
 
 
 def _told(found: Explanation) -> str:
+    if found.seed_of is not None:
+        return _told_seed(found.seed_of)
     problem = found.made[0].problem
     lines = [f"{problem.problem_id} ({problem.kind}): {problem.question}", *_indented(problem.solutions), ""]
     believed = problem.evidence
@@ -114,6 +116,18 @@ def _told(found: Explanation) -> str:
     if found.unread is not None:
         lines.append(f"the seed problems cannot be read: {found.unread}")
     return "\n".join(lines)
+
+
+def _told_seed(found: SeedOf) -> str:
+    seed = found.problem
+    return "\n".join(
+        [
+            f"{seed.problem_id}: {seed.question}",
+            *_indented(seed.solutions),
+            "",
+            f"a seed problem of run {found.run_id} ({seed.origin or seed.source})",
+        ]
+    )
 
 
 def _indented(solutions: tuple[str, ...]) -> list[str]:

@@ -12,12 +12,15 @@ def kept_share(names: Sequence[str], share: float, run_seed: int, what: str) -> 
     """round(share * len(names)) of the names, in their order; a smaller share is part of a larger one.
 
     Which ones hangs on each name, ``run_seed`` and ``what`` (such as ``topic_fraction``) alone, not on the order.
-    share: in (0, 1].  Raises UsageError beyond.
+    share: in (0, 1].  Raises UsageError beyond, and where it keeps none of the names.
     """
     if not 0 < share <= 1:
         raise UsageError(f"{what} = {share}: a share is above 0 and at most 1")
+    kept = round(share * len(names))
+    if names and kept == 0:
+        raise UsageError(f"{what} = {share}: keeps none of {len(names):,}; give at least {1 / len(names):.2g}")
     ranked = sorted(range(len(names)), key=lambda i: (_rank(names[i], run_seed, what), i))
-    return [names[i] for i in sorted(ranked[: round(share * len(names))])]
+    return [names[i] for i in sorted(ranked[:kept])]
 
 
 def _rank(name: str, run_seed: int, what: str) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import numpy as np
 
-from mathwright.concepts.compositions import PATIENCE, drawn_blocks
+from mathwright.concepts.compositions import PATIENCE, CompositionSearch, drawn_blocks
 from mathwright.concepts.graph import ConceptGraph, Neighbours, Sizes
 from mathwright.concepts.walks import Steps
 from mathwright.errors import UsageError
@@ -28,17 +29,35 @@ class Point(Record):
     """Compositions found."""
 
 
+class Use(Record):
+    """What a run took of the compositions."""
+
+    epochs: int
+    """Epochs walked to find them; where the walks were saturated, those that brought nothing new at last included."""
+    found: int
+    """Different compositions taken."""
+    saturated: bool
+    """Whether the walks ended, ``patience`` epochs without a new composition, before they gave one to each item."""
+    planned: int
+    """Items; more than ``found`` where compositions were used again."""
+    per_composition: int
+    """Most items of one composition."""
+
+
 class Saturation(Record):
     """How near a graph's compositions are to being used up."""
 
     points: tuple[Point, ...]
     """By number of walks, ascending."""
     saturated: bool
-    """Whether all that exist are found; where their number is unknown, whether the last 1,000 epochs found none."""
+    """Whether all that exist are found; where their number is unknown, whether the last ``patience`` epochs found
+    none."""
     total: int | None
     """Exact number of compositions that exist; None where the graph is too large to list them."""
     estimate: float
     """Chao's estimate from the walks alone, a lower bound in expectation; at least the number found."""
+    use: Use | None = None
+    """What the run took of them; None where the walks alone are looked at."""
 
 
 State = tuple[frozenset[int], int]
@@ -61,18 +80,33 @@ def saturation(
     epochs: Sequence[int],
     steps: Steps | None = None,
     most_states: int = MOST_STATES,
+    patience: int = PATIENCE,
 ) -> Saturation:
     """The curve, what exists, and whether more walks would find more.
 
+    patience: epochs without a new composition that count as saturated where it is not known what exists.
     Raises UsageError for no epochs and for a number below 1.
     """
     if not epochs:
         raise UsageError("saturation needs at least one number of epochs, such as 100")
     points, found, times_seen = _walked(graph, run_seed, epochs, steps or Steps())
     total = count_existing(graph, steps, most_states)
-    idle = len(found) >= PATIENCE and not any(found[-PATIENCE:])
+    idle = len(found) >= patience and not any(found[-patience:])
     saturated = idle if total is None else points[-1].unique == total
     return Saturation(points=points, saturated=saturated, total=total, estimate=chao1(times_seen))
+
+
+def composition_use(search: CompositionSearch, planned: int, per_composition: int) -> Use:
+    """What a plan of this many items takes of a search: a new composition for each item, as long as there are some."""
+    deque(islice(search, planned), maxlen=0)
+    told = search.progress
+    return Use(
+        epochs=told.epochs,
+        found=told.unique,
+        saturated=told.saturated,
+        planned=planned,
+        per_composition=per_composition,
+    )
 
 
 def chao1(times_seen: Iterable[int]) -> float:

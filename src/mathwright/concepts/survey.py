@@ -19,3 +19,4 @@ class ConceptSurvey:
     """(first, second), in alphabetical order, to the items that were planned for the pair; absent: never used."""
     graph: ConceptGraph | None = None
     saturation: Saturation | None = None
+    """How near its compositions are to being used up, and what the run took of them."""

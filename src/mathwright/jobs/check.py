@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from mathwright.engine.stage import Stage
 from mathwright.errors import MathwrightError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.doctor import diagnose
-from mathwright.jobs.seed_problems import read_seeds
-from mathwright.jobs.stages import options_of, recipe_of
-from mathwright.records import Record
+from mathwright.jobs.seed_problems import distinct, read_seeds
+from mathwright.jobs.stages import options_of, recipe_of, stages_of
+from mathwright.records import Accepted, Problem, Record
 from mathwright.seeds.reader import ReadCounts, read_problems
 from mathwright.store.workspace import Workspace
 
@@ -27,15 +30,17 @@ def check_run(config: RunConfig) -> Checked:
     """Look at everything a run would need; makes no problem and writes nothing."""
     fine: list[str] = []
     faults: list[str] = []
+    seeds: list[Problem] = []
     looks: list[Callable[[], str]] = [
         partial(_recipe, config),
-        partial(_seeds, config),
+        partial(_seeds, config, seeds),
+        partial(first_item, config, seeds),
         *(partial(_against, Path(name)) for name in config.admit.against),
         partial(_workspace, Path(config.how.workspace)),
     ]
     for look in looks:
         try:
-            fine.append(look())
+            fine += filter(None, [look()])
         except MathwrightError as fault:
             faults.append(str(fault))
     faults += diagnose(Path(config.how.workspace)).faults
@@ -47,11 +52,32 @@ def _recipe(config: RunConfig) -> str:
     return f"recipe {config.recipe} and its options"
 
 
-def _seeds(config: RunConfig) -> str:
+def _seeds(config: RunConfig, found: list[Problem]) -> str:
+    """Look at every row, and fill ``found``."""
     counts = ReadCounts()
-    read = sum(1 for _ in read_seeds(config.seeds, counts=counts))
-    told = "; ".join(counts.lines()) if counts.rows else f"{read:,} shipped"
+    found += distinct(read_seeds(config.seeds, counts=counts))
+    told = "; ".join(counts.lines()) if counts.rows else f"{len(found):,} shipped"
     return f"seed problems: {told}"
+
+
+def first_item(config: RunConfig, seeds: Sequence[Problem]) -> str:
+    """Plan the first item, which an option may leave no seed problem for; empty where there is nothing to plan from."""
+    if not seeds:
+        return ""
+    first = stages_of(config, seeds)[0]
+    asyncio.run(_drawn(first))
+    return f"pass {first.name}: begins"
+
+
+async def _drawn(stage: Stage) -> None:
+    async for _ in stage.plan(_nothing()):
+        return
+
+
+async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
+    nothing: tuple[Accepted[Any], ...] = ()
+    for outcome in nothing:
+        yield outcome
 
 
 def _against(path: Path) -> str:

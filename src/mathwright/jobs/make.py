@@ -12,11 +12,12 @@ from pathlib import Path
 from mathwright.engine.local import run_stages
 from mathwright.engine.stage import How, Progress, RunTotals
 from mathwright.jobs.admission import gate
+from mathwright.jobs.check import first_item
 from mathwright.jobs.config import RunConfig, usable_cores
 from mathwright.jobs.identity import resolved_toml, spec_of
 from mathwright.jobs.publish import Published, write_result
 from mathwright.jobs.seed_problems import distinct, read_seeds
-from mathwright.jobs.stages import most_items, options_of, recipe_of, stages_of
+from mathwright.jobs.stages import endless_pass, most_items, options_of, recipe_of, stages_of
 from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts
 from mathwright.store.outcomes import RunLog, take
@@ -48,7 +49,9 @@ class Resolved(Record):
     seeds: int
     bad_rows: int
     most_items: int
-    """Items of the first pass after which the run would give up."""
+    """Items of ``endless_pass`` after which the run would give up."""
+    endless_pass: str
+    """The pass whose plan never ends by itself."""
     model_calls: int
     """Calls to a model; 0 for symbolic teachers."""
 
@@ -106,14 +109,16 @@ def _rare_collections() -> Iterator[None]:
 
 def resolve(config: RunConfig) -> Resolved:
     """What the run would do, without doing it."""
-    counts = ReadCounts()
+    counts, recipe = ReadCounts(), recipe_of(config)
     seeds = _seeds(config, counts)
+    first_item(config, seeds)
     return Resolved(
         run_id=spec_of(config, seeds).run_id,
         config=resolved_toml(config),
         seeds=len(seeds),
         bad_rows=counts.bad.total(),
         most_items=most_items(config, len(seeds)),
+        endless_pass=recipe.passes[endless_pass(recipe)].name,
         model_calls=0,
     )
 

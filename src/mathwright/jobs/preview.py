@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -13,27 +14,36 @@ from mathwright.engine.upstream import upstream
 from mathwright.jobs.admission import gate
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.seed_problems import distinct, read_seeds
+from mathwright.jobs.settled import ADMIT
 from mathwright.jobs.stages import stages_of
-from mathwright.records import Accepted, Outcome, Problem
+from mathwright.records import Accepted, Outcome, Problem, Rejected
 
 
-def preview(config: RunConfig, count: int = 5) -> list[Problem]:
-    """The first ``count`` problems of the run, fewer where its plan ends before; writes nothing."""
+def preview(config: RunConfig, count: int = 5, refused: Counter[str] | None = None) -> list[Problem]:
+    """The first ``count`` problems of the run, fewer where its plan ends before; writes nothing.
+
+    ``refused`` is filled on the way: ``pass, step: reason`` to items.
+    """
     seeds = distinct(read_seeds(config.seeds))
-    return asyncio.run(_first(config.model_copy(update={"accepted": count}), seeds))
+    counted = Counter[str]() if refused is None else refused
+    return asyncio.run(_first(config.model_copy(update={"accepted": count}), seeds, counted))
 
 
-async def _first(config: RunConfig, seeds: Sequence[Problem]) -> list[Problem]:
+async def _first(config: RunConfig, seeds: Sequence[Problem], refused: Counter[str]) -> list[Problem]:
     admit = gate(config, seeds)
     chain: AsyncGenerator[Accepted[Any], None] = _nothing()
     kept: dict[str, list[Accepted[Any]]] = {}
     for stage in stages_of(config, tuple(seeds)):
-        chain = _accepted(stage, upstream(stage, chain, kept.__getitem__), kept.setdefault(stage.name, []))
+        earlier = upstream(stage, chain, kept.__getitem__)
+        chain = _accepted(stage, earlier, kept.setdefault(stage.name, []), refused)
     found: list[Problem] = []
     async with aclosing(chain) as outcomes:
         async for outcome in outcomes:
-            if admit(outcome.payload) is None:
+            reason = admit(outcome.payload)
+            if reason is None:
                 found.append(outcome.payload)
+            else:
+                refused[f"{ADMIT}: {reason}"] += 1
             if len(found) == config.accepted:
                 break
     return found
@@ -46,7 +56,7 @@ async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
 
 
 async def _accepted(
-    stage: Stage, earlier: AsyncIterator[Accepted[Any]], kept: list[Accepted[Any]]
+    stage: Stage, earlier: AsyncIterator[Accepted[Any]], kept: list[Accepted[Any]], refused: Counter[str]
 ) -> AsyncGenerator[Accepted[Any], None]:
     run = stage.build_run()
     async for item in stage.plan(earlier):
@@ -54,3 +64,5 @@ async def _accepted(
         if isinstance(outcome, Accepted):
             kept.append(outcome)
             yield outcome
+        elif isinstance(outcome, Rejected):
+            refused[f"{stage.name}, {outcome.step}: {outcome.reason}"] += 1

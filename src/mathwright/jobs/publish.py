@@ -8,21 +8,23 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from mathwright.concepts.fractions import kept_share
 from mathwright.concepts.graphml import write_graphml
 from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import DataError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.doctor import installed_version
+from mathwright.jobs.ending import ending_of
 from mathwright.jobs.identity import resolved_toml, spec_of
 from mathwright.jobs.rows import AddedSeeds, Splits, pooled
 from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.settled import Settled
-from mathwright.jobs.stages import options_of, recipe_of, stages_of
+from mathwright.jobs.stages import most_items, options_of, recipe_of, stages_of
 from mathwright.prompts.prompt import prompt_type_id
 from mathwright.publish.dataset import CONCEPT_GRAPH, WrittenDataset, write_dataset
 from mathwright.publish.report.data import ReportData, Standing
-from mathwright.publish.report.labels import counted
+from mathwright.publish.report.labels import counted, reuse_words
 from mathwright.publish.report.page import write_report
 from mathwright.publish.report.tally import ReportTally
 from mathwright.recipes.recipe import Told
@@ -52,13 +54,19 @@ class Published(Record):
     """Why seed problems that were asked for are not among the rows, to how many."""
     rejected: int
     hard_pool: int
-    """Problems on whose answer all solvers differ, in ``hard_pool.jsonl``; 0 where there is no such file."""
+    """Problems on whose answer no majority of the solvers agrees, in ``hard_pool.jsonl``; 0 without such a file."""
     let_in: int
     """Problems of the run's result; with splits some of them may stand among the rejected."""
     wanted: int
     """Problems asked for."""
     refused: dict[str, int]
     """``pass, step: reason`` to items refused, most frequent first."""
+    ending: str
+    """``state``; of an ``exhausted`` run also ``gave_up`` or ``no_program``, where that is what ended its plan."""
+    most_items: int
+    """Items of its endless pass after which the run gives up."""
+    reused: str | None
+    """In a sentence, how often compositions were used; None where none was used twice."""
     files: tuple[Path, ...]
 
     @property
@@ -147,7 +155,8 @@ class Result:
         self._against = [Path(name) for name in config.admit.against]
         self._tally = ReportTally(config.run_seed)
         self._splits = Splits(held_out, config.run_seed)
-        self._added = AddedSeeds(seeds if with_seeds else (), self._against)
+        used = used_seeds(config, seeds) if with_seeds else ()
+        self._added = AddedSeeds(used, self._against, len(seeds) - len(used) if with_seeds else 0)
         self._survey = ConceptSurvey()
 
     def write(self, folder: Path, manifest: Manifest) -> WrittenDataset:
@@ -170,6 +179,24 @@ class Result:
             write_graphml(self._survey.graph, staging / CONCEPT_GRAPH)
         return manifest.model_copy(update={"seed_rows": self._added.rows, "seeds_left_out": dict(self._added.left_out)})
 
+    @property
+    def ending(self) -> str:
+        """How the run stands, and what ended its plan; read it after ``write``."""
+        return ending_of(self._config, len(self._seeds), self.state, self.settled.passes)
+
+    @property
+    def most_items(self) -> int:
+        """Items of its endless pass after which the run gives up."""
+        return most_items(self._config, len(self._seeds))
+
+    @property
+    def reused(self) -> str | None:
+        """How often compositions were used, where that is more than once; read it after ``write``."""
+        found = self._survey.saturation
+        if found is None or found.use is None or not found.use.saturated:
+            return None
+        return reuse_words(found.use, found.total)
+
     def report(self) -> ReportData:
         """What the page shows; call it after ``write``."""
         straddling = Counter(row.reason for row in self._splits.straddling)
@@ -180,7 +207,7 @@ class Result:
             admit_refused=self.settled.not_let_in + straddling,
             date=datetime.now(UTC).date().isoformat(),
             survey=self._survey,
-            standing=Standing(state=self.state, let_in=self.settled.let_in, wanted=self.wanted),
+            standing=Standing(state=self.ending, let_in=self.settled.let_in, wanted=self.wanted),
             added_seeds=self._added.told() if self._with_seeds else None,
         )
 
@@ -197,6 +224,13 @@ def survey_of(config: RunConfig, seeds: tuple[Problem, ...], settled: Settled) -
     return survey(Told(settled.ended, seeds, options, config.run_seed, planned))
 
 
+def used_seeds(config: RunConfig, seeds: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The seed problems that the option ``seed_fraction`` keeps; all where the recipe has no such option."""
+    share: float = getattr(options_of(config), "seed_fraction", 1.0)
+    kept = set(kept_share([seed.problem_id for seed in seeds], share, config.run_seed, "seed_fraction"))
+    return tuple(seed for seed in seeds if seed.problem_id in kept)
+
+
 def _published(run_id: str, result: Result, written: WrittenDataset, report: Path) -> Published:
     return Published(
         run_id=run_id,
@@ -211,6 +245,9 @@ def _published(run_id: str, result: Result, written: WrittenDataset, report: Pat
         let_in=result.settled.let_in,
         wanted=result.wanted,
         refused=result.settled.refused(),
+        ending=result.ending,
+        most_items=result.most_items,
+        reused=result.reused,
         files=tuple(written.directory / name for name in sorted(written.manifest.files)),
     )
 

@@ -17,8 +17,9 @@ from mathwright.records import Problem
 SPLIT = "split"
 """The name under which problems that fall into no split stand among the rejected."""
 NO_ANSWER = "no answer"
-"""Why a seed problem is no row; likewise the next."""
+"""Why a seed problem is no row; likewise the next two."""
 REPEATED = "duplicate of a made problem"
+NOT_USED = "not used (seed_fraction)"
 
 
 class Splits:
@@ -68,10 +69,13 @@ def pooled(rows: Iterable[RejectedRow], seeds: Sequence[Problem], against: Seque
 class AddedSeeds:
     """Seed problems behind the made ones, as in the final dataset of arXiv:2403.02884."""
 
-    def __init__(self, seeds: Sequence[Problem], against: Sequence[Path]) -> None:
-        """Nothing added yet; ``against``: files of problems to keep apart from."""
+    def __init__(self, seeds: Sequence[Problem], against: Sequence[Path], not_used: int = 0) -> None:
+        """Nothing added yet; ``against``: files of problems to keep apart from.
+
+        seeds: those that were used; not_used: how many the recipe's ``seed_fraction`` left aside.
+        """
         self.rows = 0
-        self.left_out: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter({NOT_USED: not_used} if not_used else ())
         """Why seed problems are not among the rows."""
         self._seeds = seeds
         self._against = against

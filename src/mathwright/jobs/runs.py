@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mathwright.errors import MathwrightError, UsageError
-from mathwright.jobs.config import RunConfig
+from mathwright.jobs.config import RunConfig, SeedsConfig
 from mathwright.jobs.seed_problems import read_seeds
 from mathwright.records import Problem, Record
 from mathwright.store import runs
@@ -24,14 +24,23 @@ class Ancestor(Record):
     """None where the run's seed problems cannot be read any more, or do not hold it."""
 
 
+class SeedOf(Record):
+    """A seed problem, and the oldest run that reads it."""
+
+    run_id: str
+    problem: Problem
+
+
 class Explanation(Record):
     """The whole lineage of a problem: each place where it was made, and the seed problems behind it."""
 
     made: tuple[Lineage, ...]
-    """Oldest run first; the first is told."""
+    """Oldest run first; the first is told.  Empty for a seed problem."""
     parents: tuple[Ancestor, ...]
     unread: str | None
     """Why the seed problems could not be read; None where they could."""
+    seed_of: SeedOf | None = None
+    """Set where no run made the problem, but one has it among its seed problems."""
 
 
 @contextmanager
@@ -70,11 +79,11 @@ def compact(place: Path) -> tuple[Sizes, Sizes]:
 
 
 def explain(place: Path, problem_id: str) -> Explanation:
-    """Where a problem came from.  Raises UsageError where no run of the workspace made it."""
+    """Where a problem came from.  Raises UsageError where no run of the workspace made it or was made from it."""
     with existing(place) as workspace:
         made = runs.lineage(workspace, problem_id)
         if not made:
-            raise UsageError(f"{place}: no run made a problem {problem_id!r}; ids stand in the column problem_id")
+            return Explanation(made=(), parents=(), unread=None, seed_of=_seed_of(workspace, problem_id))
         config = config_of(runs.show_run(workspace, made[0].run_id).config)
     wanted = made[0].problem.parents
     try:
@@ -84,6 +93,27 @@ def explain(place: Path, problem_id: str) -> Explanation:
         found, unread = {}, str(fault)
     parents = tuple(Ancestor(problem_id=parent, seed_problem=found.get(parent)) for parent in wanted)
     return Explanation(made=tuple(made), parents=parents, unread=unread)
+
+
+def _seed_of(workspace: Workspace, problem_id: str) -> SeedOf:
+    """The oldest run with this seed problem.  Raises UsageError where there is none, with what could not be read."""
+    looked: list[SeedsConfig] = []
+    unread: list[str] = []
+    for run in runs.list_runs(workspace):
+        seeds = config_of(runs.show_run(workspace, run.run_id).config).seeds
+        if seeds in looked:
+            continue
+        looked.append(seeds)
+        try:
+            for seed in read_seeds(seeds):
+                if seed.problem_id == problem_id:
+                    return SeedOf(run_id=run.run_id, problem=seed)
+        except MathwrightError as fault:
+            unread.append(f"; the seed problems of run {run.run_id} cannot be read: {fault}")
+    raise UsageError(
+        f"{workspace.directory}: no run made a problem {problem_id!r} or has such a seed problem; ids stand in the "
+        f"column problem_id{''.join(unread)}"
+    )
 
 
 def config_of(text: str) -> RunConfig:

@@ -166,6 +166,7 @@ class Settled:
                     unfinished=counts.unfinished,
                     rejected=_by_step(one.steps, counts.rejected),
                     not_tested=one.untested_symbolically if symbolic else (),
+                    criteria_not_tested=one.untested_criteria if symbolic else (),
                 )
             )
             if counts.losses and place + 1 < len(self.passes):

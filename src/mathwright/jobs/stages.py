@@ -31,7 +31,7 @@ def options_of(config: RunConfig) -> Record:
     """The recipe's options with their defaults.  Raises UsageError for an unknown key or a bad value."""
     kind = recipe_of(config).config_type
     try:
-        return kind.model_validate(config.options)
+        return kind.model_validate(config.options, context={"author": config.roles.author.teacher})
     except ValidationError as fault:
         raise UsageError(f"[options] of {config.recipe}: {explain_fault(fault, kind)}") from None
 
@@ -59,8 +59,16 @@ def stages_of(config: RunConfig, seeds: Sequence[Problem]) -> list[Stage]:
 
 
 def most_items(config: RunConfig, seeds: int) -> int:
-    """Items of an endless plan after which a run gives up, so that seed problems that yield nothing end it."""
-    return 2 * seeds + 5 * config.accepted
+    """Items of the endless plan after which a run gives up, so that seed problems that yield nothing end it.
+
+    One accepted item in twenty is enough not to come to that.
+    """
+    return 2 * seeds + 20 * config.accepted
+
+
+def endless_pass(recipe: Recipe) -> int:
+    """The place of the pass whose plan never ends by itself."""
+    return next(place for place, one in enumerate(recipe.passes) if one.endless)
 
 
 def journey(recipe: str, place: int, run_seed: int, roles: RolesConfig, options: Record) -> Run:

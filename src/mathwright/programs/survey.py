@@ -20,7 +20,7 @@ PATHS = "paths"
 """The name under which several reasoning paths are counted beside the kinds."""
 DRAWS = 3
 """Draws a maker gets before it counts as refusing a seed problem."""
-COMPANIONS = 8
+COMPANIONS = 24
 
 
 @dataclass(slots=True)

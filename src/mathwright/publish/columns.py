@@ -138,7 +138,7 @@ def published_row(problem: Problem) -> PublishedRow:
 
 
 def hard_pool_row(problem: Problem) -> PublishedRow:
-    """A problem on whose answer all solvers differ, as a row of ``hard_pool.jsonl``.
+    """A problem on whose answer no majority of the solvers agrees, as a row of ``hard_pool.jsonl``.
 
     No answer and no solution is believed: ``answer`` is empty, ``solution`` is None, ``messages`` holds the question
     alone; ``solutions`` are those that differ.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mathwright.prompts.draft import Draft
-from mathwright.recipes.responses import Believed, agreed, distinct_paths, reproduced
+from mathwright.recipes.responses import NO_MAJORITY, Believed, agreed, distinct_paths, reproduced
 from mathwright.records import Concept, Problem, problem_id
 
 
@@ -43,8 +43,8 @@ def problem_of(
 def hard_problem(
     source: str, draft: Draft, solutions: Sequence[str], concepts: tuple[Concept, ...], terms: str | None
 ) -> Problem | None:
-    """The draft with its differing solutions and no answer, for the hard pool; None where a program has the answer."""
-    if draft.program is not None:
+    """The draft with its solutions and no answer, for the hard pool; None unless they reach answers that differ."""
+    if draft.program is not None or agreed(solutions) != NO_MAJORITY:
         return None
     return Problem(
         problem_id=problem_id(source, draft.question, ""),

@@ -16,6 +16,7 @@ from mathwright.concepts.fractions import kept_share
 from mathwright.concepts.graph import ConceptGraph, build_graph
 from mathwright.concepts.grouping import joined_groups
 from mathwright.concepts.synonyms import NameGroup, candidates, renaming
+from mathwright.errors import DataError
 from mathwright.prompts.mathscale import ExtractConcepts, MergedName, MergeNames, NameSeen, Together
 from mathwright.recipes.recipe import REPLY, Pass
 from mathwright.records import Accepted, Item, Outcome, Problem, Record, content_id
@@ -177,11 +178,12 @@ def concept_graph_of(
     topics: Callable[[list[str]], Iterable[str]],
     points: Callable[[list[str]], Iterable[str]],
 ) -> ConceptGraph:
-    """The graph of the concepts that at least ``least`` rows carry and that ``topics`` and ``points`` choose."""
-    counted_topics = Counter(name for row in rows for name in row.topics)
-    counted_points = Counter(name for row in rows for name in row.knowledge_points)
-    kept_topics = frozenset(topics(sorted(name for name, count in counted_topics.items() if count >= least)))
-    kept_points = frozenset(points(sorted(name for name, count in counted_points.items() if count >= least)))
+    """The graph of the concepts that at least ``least`` rows carry and that ``topics`` and ``points`` choose.
+
+    Raises DataError where no topic or no knowledge point is on so many.
+    """
+    kept_topics = frozenset(topics(frequent([row.topics for row in rows], least, "topic")))
+    kept_points = frozenset(points(frequent([row.knowledge_points for row in rows], least, "knowledge point")))
     return build_graph(
         [
             (
@@ -194,8 +196,29 @@ def concept_graph_of(
     )
 
 
+def frequent(lists: Sequence[tuple[str, ...]], least: int, what: str) -> list[str]:
+    """The names on ``least`` or more of the lists, in alphabetical order.  Raises DataError where there is none."""
+    counts = Counter(name for names in lists for name in names)
+    found = sorted(name for name, count in counts.items() if count >= least)
+    if not found:
+        raise DataError(
+            f"no {what} is on {least} or more seed problems (seed problems read: {len(lists):,}, {what}s: "
+            f"{len(counts):,}, the most frequent on {max(counts.values(), default=0):,}): add seed problems, or lower "
+            "options.least"
+        )
+    return found
+
+
 EXTRACTION_PASSES = (
-    Pass("extract", plan_extractions, extract, ExtractItem, Extracted, (REPLY, "extract")),
+    Pass(
+        name="extract",
+        plan=plan_extractions,
+        run=extract,
+        item_type=ExtractItem,
+        payload_type=Extracted,
+        steps=(REPLY, "extract"),
+        untested_symbolically=("extract",),
+    ),
     Pass("merge", plan_merges, merge, MergeItem, Merged, (REPLY,), untested_symbolically=(REPLY,)),
 )
 """From seed problems to concepts with one name each."""

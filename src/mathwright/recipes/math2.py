@@ -11,7 +11,8 @@ Differs from the paper
 - The validator's number of calls is nowhere stated: ``votes`` defaults to 4.  A question is dropped unless most votes
   say Yes; and where most votes find the same criterion of the rubric unmet.
 - The paper discards a question on whose final answer all solutions differ, which loses the hardest ones: they go to
-  the hard pool.  Answers are compared by mathematical equality; ``solutions`` is 4 as reported in reviews.
+  the hard pool, as do those on which no answer has more than half of the solutions; a majority of less is none here.
+  Answers are compared by mathematical equality; ``solutions`` is 4 as reported in reviews.
 - The paper never tests that both skills are needed.  Here the question is solved with each skill forbidden in turn,
   and dropped where the same answer comes out (``both_needed``).
 - Each step may have a model of its own; validators and final solvers never see each other.
@@ -235,6 +236,7 @@ MATH2 = Recipe(
             payload_type=Problem,
             steps=(REPLY, "pair_validation", "question_validation", "revalidation", "both_needed"),
             untested_symbolically=("revalidation", "both_needed"),
+            untested_criteria=("question_validation: exact answer, other",),
             endless=True,
         ),
     ),

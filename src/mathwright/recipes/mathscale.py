@@ -21,12 +21,12 @@ from collections.abc import AsyncIterator, Sequence
 from itertools import chain
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from mathwright.concepts.compositions import PATIENCE, CompositionSearch
 from mathwright.concepts.fractions import kept_share
 from mathwright.concepts.graph import ConceptGraph
-from mathwright.concepts.saturation import saturation
+from mathwright.concepts.saturation import composition_use, saturation
 from mathwright.concepts.survey import ConceptSurvey
 from mathwright.concepts.walks import MOST_STEPS, Steps
 from mathwright.prompts.draft import Draft
@@ -48,6 +48,8 @@ from mathwright.teachers.teacher import Roles, ask_draws
 SOURCE = "mathscale/1"
 EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """Where the saturation curve is looked at; the paper's whole run is about 1,000 epochs."""
+SYMBOLIC_KP_STEPS = 4
+"""Most steps between knowledge points that a symbolic author's chains can follow."""
 Range = tuple[Annotated[int, Field(ge=0, le=MOST_STEPS)], Annotated[int, Field(ge=0, le=MOST_STEPS)]]
 
 
@@ -61,7 +63,8 @@ class MathScaleConfig(ExtractionConfig):
     topic_steps: Range = (1, 2)
     """Fewest and most steps from topic to topic."""
     kp_steps: Range = (0, 4)
-    """Fewest and most steps from knowledge point to knowledge point."""
+    """Fewest and most steps from knowledge point to knowledge point; of a symbolic author at most 4, since its chains
+    have at most five links."""
     patience: int = Field(default=PATIENCE, ge=1)
     """Epochs without a new composition after which the walks count as saturated."""
     per_composition: int = Field(default=10, ge=1)
@@ -78,6 +81,16 @@ class MathScaleConfig(ExtractionConfig):
     def _ascends(cls, value: tuple[int, int]) -> tuple[int, int]:
         if value[0] > value[1]:
             raise ValueError(f"the fewest steps come first, then the most: {sorted(value)}, not {list(value)}")
+        return value
+
+    @field_validator("kp_steps")
+    @classmethod
+    def _fits_the_author(cls, value: tuple[int, int], info: ValidationInfo) -> tuple[int, int]:
+        if (info.context or {}).get("author") == "symbolic" and value[1] > SYMBOLIC_KP_STEPS:
+            raise ValueError(
+                f"the symbolic author's chains have at most five links, so at most {SYMBOLIC_KP_STEPS} steps, "
+                f"not {value[1]}"
+            )
         return value
 
     @property
@@ -175,12 +188,17 @@ def concepts_of(item: CompositionItem) -> tuple[Concept, ...]:
 
 
 def survey(told: Told[MathScaleConfig]) -> ConceptSurvey:
-    """The concept graph of the run and how its walks saturate."""
+    """The concept graph of the run, how its walks saturate, and what its items took of the compositions."""
     rows = rows_of(chain(told.ended("extract"), told.ended("merge")))
     if not rows:
         return ConceptSurvey()
-    graph = graph_of(rows, told.config, told.run_seed)
-    return ConceptSurvey(graph=graph, saturation=saturation(graph, told.run_seed, EPOCHS, told.config.steps))
+    config, graph = told.config, graph_of(rows, told.config, told.run_seed)
+    search = CompositionSearch(graph, told.run_seed, config.steps, config.patience)
+    use = composition_use(search, told.planned, config.per_composition)
+    # the curve goes at least as far as the run's own walks, so that it ends where they did
+    epochs = (*EPOCHS, max(EPOCHS[-1], use.epochs))
+    found = saturation(graph, told.run_seed, epochs, config.steps, patience=config.patience)
+    return ConceptSurvey(graph=graph, saturation=found.model_copy(update={"use": use}))
 
 
 MATHSCALE = Recipe(
@@ -195,6 +213,7 @@ MATHSCALE = Recipe(
             payload_type=Problem,
             steps=(REPLY, "examination", "reference"),
             untested_symbolically=("reference",),
+            untested_criteria=("examination: sense of the story",),
             reads=("extract",),
             endless=True,
         ),

@@ -54,6 +54,8 @@ class Pass(Generic[E, I, P, C]):
     """The steps that can refuse an item, in the order it meets them."""
     untested_symbolically: tuple[str, ...] = ()
     """Those of ``steps`` that cannot refuse what a symbolic teacher wrote: reported as not tested, not as passed."""
+    untested_criteria: tuple[str, ...] = ()
+    """``step: criteria`` of steps that test others as well: what a symbolic teacher wrote cannot fail these."""
     losses: Callable[[P], tuple[Loss, ...]] = no_losses
     """The parts of an accepted payload that were refused."""
     reads: tuple[str, ...] = ()

@@ -20,6 +20,8 @@ from mathwright.verify.vote import majority
 
 ROUNDING = Fraction(1, 1000)
 """How far a model's annotation may be off and still hold: the related recipe's bound."""
+NO_MAJORITY = "no majority answer"
+"""Why a question goes to the hard pool: its solutions reach answers, none of them in more than half of the draws."""
 UNSOUND = frozenset((ANNOTATION_FALSE, ANNOTATION_UNREADABLE, DIVISION_BY_ZERO))
 """Faults of a reasoning path that cost it its vote."""
 
@@ -47,7 +49,7 @@ def agreed(responses: Sequence[str]) -> Believed | str:
     votes = [_vote(text) if holds else "" for text, holds in zip(responses, sound, strict=True)]
     won = majority(votes)
     if won is None:
-        return "no majority answer"
+        return NO_MAJORITY if any(votes) else "no solution reaches an answer"
     evidence = Evidence(kind="vote", agreeing=won.agreeing, of=won.of)
     return Believed(won.answer, tuple(responses[place] for place in won.members), evidence)
 

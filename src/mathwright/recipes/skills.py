@@ -207,7 +207,7 @@ async def exemplar_fits(problem: Problem, skill: str, roles: Roles) -> bool:
 
 
 SKILL_PASSES = (
-    Pass("label", plan_labels, label, LabelItem, Labelled, (REPLY, "label")),
+    Pass("label", plan_labels, label, LabelItem, Labelled, (REPLY, "label"), untested_symbolically=("label",)),
     Pass(
         "cluster", plan_clusters, cluster, ClusterItem, Clustered, (REPLY, "cluster"),
         untested_symbolically=(REPLY, "cluster"),

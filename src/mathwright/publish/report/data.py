@@ -30,6 +30,8 @@ class PassYield(Record):
     """Step to reason to items refused; the steps in the order an item meets them."""
     not_tested: tuple[str, ...] = ()
     """Steps that cannot fail with this teacher, and are therefore no evidence."""
+    criteria_not_tested: tuple[str, ...] = ()
+    """``step: criteria`` that cannot fail with this teacher, of steps that can by others."""
 
 
 class StepFunnel(Record):
@@ -56,6 +58,8 @@ class PassFunnel(Record):
     steps: tuple[StepFunnel, ...]
     not_tested: tuple[str, ...]
     """Steps that cannot fail with this teacher, and have not."""
+    criteria_not_tested: tuple[str, ...] = ()
+    """``step: criteria`` that cannot fail with this teacher, of steps that can by others."""
 
 
 class Coverage(Record):
@@ -113,7 +117,8 @@ class Standing(Record):
     """How far a run has come."""
 
     state: str
-    """``complete``, ``exhausted`` (the plan ended first), or one that is not finished, such as ``interrupted``."""
+    """``complete``; ``exhausted`` (the plan ended first), ``gave_up`` (too few items came through), ``no_program``
+    (none could be read from the seed problems); or one that is not finished, such as ``interrupted``."""
     let_in: int
     """Problems of the run's result."""
     wanted: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mathwright.concepts.saturation import Saturation
+from mathwright.concepts.saturation import Saturation, Use
 from mathwright.records import Evidence, Problem
 
 ANNOTATION = re.compile(r"<<[^<>\n]*>>")
@@ -71,30 +71,52 @@ WHY_UNFINISHED = {
 }
 """State of a run that is not finished to what became of it."""
 
+WHY_ENDED = {
+    "exhausted": "The plan of this run ended",
+    "gave_up": "Too few items came through, and this run gave up",
+    "no_program": "No program could be read from the seed problems, and this run ended",
+}
+"""State of a run that ended by itself below its target to how it came to that."""
+
 
 def standing_words(state: str, let_in: int, wanted: int) -> str | None:
     """One sentence about a run that has fewer problems than were wanted of it; None for any other."""
     if let_in >= wanted or state == "complete":
         return None
-    if state == "exhausted":
-        return f"The plan of this run ended before {wanted:,} problems were made: there are {let_in:,}."
+    if state in WHY_ENDED:
+        return f"{WHY_ENDED[state]} before {wanted:,} problems were made: there are {let_in:,}."
     why = WHY_UNFINISHED.get(state, f"its state is {state}")
     return f"This run is not finished ({why}): {let_in:,} of {wanted:,} problems; mathwright make goes on with it."
 
 
-def saturation_words(found: Saturation, planned: int) -> str:
-    """What a curve of compositions comes to, in a sentence or two; ``planned``: items the run planned from them."""
+def saturation_words(found: Saturation) -> str:
+    """What a curve of compositions comes to, in a sentence, and whether compositions were used again."""
+    if found.use is not None and found.use.saturated:
+        return reuse_words(found.use, found.total)
     last = found.points[-1]
-    if not found.saturated:
+    if found.saturated:
+        reached = next(point for point in found.points if point.unique == last.unique)
+        of_all = ", all that exist" if found.total is not None else "; later epochs found none"
+        words = f"Saturated at {last.unique:,} compositions within {counted(reached.epochs, 'epoch')}{of_all}."
+    else:
         whole = f"{found.total:,}" if found.total is not None else f"an estimated {found.estimate:,.0f} or more"
-        return f"Not saturated: {last.unique:,} compositions of {whole} were found in {counted(last.epochs, 'epoch')}."
-    reached = next(point for point in found.points if point.unique == last.unique)
-    of_all = ", all that exist" if found.total is not None else "; later epochs found none"
-    words = f"Saturated at {last.unique:,} compositions within {counted(reached.epochs, 'epoch')}{of_all}."
-    if planned > last.unique > 0:
-        words += f" From there on compositions were used again: {planned:,} items were planned, "
-        words += f"{planned / last.unique:,.1f} for a composition on average."
+        words = f"Not saturated: {last.unique:,} compositions of {whole} were found in {counted(last.epochs, 'epoch')}."
+    if found.use is not None:
+        words += f" The run planned {counted(found.use.planned, 'item')}, each from another composition."
     return words
+
+
+def reuse_words(use: Use, total: int | None) -> str:
+    """How often the compositions of saturated walks were used; ``total``: how many exist, None where not known."""
+    if total is None:
+        of_all = ""
+    else:
+        of_all = ", all that exist" if use.found == total else f" of {total:,} that exist"
+    return (
+        f"The walks were saturated after {counted(use.epochs, 'epoch')} with "
+        f"{counted(use.found, 'composition')}{of_all}; {counted(use.planned, 'item')} were planned, "
+        f"{use.planned / max(use.found, 1):,.1f} for a composition on average (at most {use.per_composition:,})."
+    )
 
 
 def counted(number: int, noun: str) -> str:

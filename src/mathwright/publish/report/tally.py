@@ -245,6 +245,7 @@ def _funnel(pass_yield: PassYield) -> PassFunnel:
         not_taken_up=not_taken_up,
         steps=tuple(steps),
         not_tested=tuple(printable_name(step) for step in untested),
+        criteria_not_tested=tuple(printable_name(criteria) for criteria in pass_yield.criteria_not_tested),
     )
 
 

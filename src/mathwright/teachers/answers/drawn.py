@@ -10,8 +10,8 @@ from mathwright.programs.telling import tell
 from mathwright.prompts.draft import Draft, Kind, Response
 from mathwright.prompts.prompt import Prompt
 
-MODEL_NEEDED = "the symbolic teacher needs a program; only another teacher (roles.author.teacher) could answer"
-"""What the symbolic teacher says of a text it can read no program from; names the key that sets another teacher."""
+MODEL_NEEDED = "the symbolic teacher needs a program to work from"
+"""What the symbolic teacher says, behind its reason, of a text it can read no program from."""
 
 
 def chance(run_seed: int, prompt: Prompt[Any], draw: int) -> Random:

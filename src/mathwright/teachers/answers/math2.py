@@ -1,8 +1,6 @@
 """MATH²'s prompts, answered by labels, programs and words."""
 
-import re
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Iterator
 
 from mathwright.concepts.families import family_of
 from mathwright.concepts.fit import fits
@@ -14,12 +12,9 @@ from mathwright.errors import ModelReplyError
 from mathwright.programs.catalog import template_of
 from mathwright.programs.compose import compose
 from mathwright.programs.made import Made, Refused
-from mathwright.programs.parts import unneeded, unused_givens
-from mathwright.programs.replay import replay
-from mathwright.programs.stray import stray_numbers
+from mathwright.programs.parts import unneeded
 from mathwright.programs.telling import tell
 from mathwright.programs.template import Template
-from mathwright.programs.wording import faults
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.math2 import (
     RUBRIC,
@@ -28,10 +23,8 @@ from mathwright.prompts.math2 import (
     CheckExemplar,
     ClusterSkills,
     CoarseSkill,
-    Criterion,
     ExemplarVerdict,
     LabelSkill,
-    Pair,
     PairVerdict,
     QuestionVerdict,
     RelabelProblem,
@@ -46,14 +39,7 @@ from mathwright.prompts.math2 import (
     WriteQuestion,
 )
 from mathwright.teachers.answers.drawn import MODEL_NEEDED, chance, draft_of, worked_answer
-
-_OPEN_QUESTION = re.compile(r"\?(?! Let \$?[A-Z] be the answer)")
-"""A question mark whose question is not answered by a letter that goes on standing for the answer."""
-_DIGITS = re.compile(r"[\d.,]+")
-LARGEST = 10_000_000
-"""Results beyond this are not plausible in a school problem."""
-MOST_STEPS = 24
-"""Steps beyond this are not tractable by hand."""
+from mathwright.teachers.answers.rubric import CHECKS, broken_at
 
 
 def answer_label(prompt: LabelSkill, draw: int, run_seed: int) -> SkillLabel:
@@ -120,18 +106,12 @@ def _templates(one: SkillExamples) -> Iterator[Template]:
 
 
 def answer_attempt(prompt: AttemptSolution, draw: int, run_seed: int) -> Attempt:
-    """The printed annotations computed again by the second route; what does not hold breaks the question."""
+    """The worked text, and what does not hold when it and the numbers of the question are read again."""
     draft = prompt.draft
     if draft.program is None or draft.answer is None:
         raise ModelReplyError(f"no program: {MODEL_NEEDED}")
     text = tell(draft.program.lines, draft.answer)
-    found = (*replay(text).faults, *(("number from nowhere",) if _strays(draft) else ()))
-    return Attempt(text=text, broken=next(iter(found), None))
-
-
-def _strays(draft: Draft) -> bool:
-    lines = draft.program.lines if draft.program is not None else ()
-    return any(True for _ in stray_numbers("\n".join(lines), draft.question))
+    return Attempt(text=text, broken=broken_at(draft, draft.program, draft.answer))
 
 
 def answer_validate(prompt: ValidateQuestion, draw: int, run_seed: int) -> QuestionVerdict:
@@ -141,49 +121,6 @@ def answer_validate(prompt: ValidateQuestion, draw: int, run_seed: int) -> Quest
     failed = tuple(criterion for criterion in RUBRIC if criterion in CHECKS and not CHECKS[criterion](prompt))
     reason = ", ".join(failed) or "every criterion that a program can be held against"
     return QuestionVerdict(reason=reason, failed=failed, valid=not failed)
-
-
-def _exact(prompt: ValidateQuestion) -> bool:
-    draft = prompt.draft
-    if draft.program is None or draft.answer is None:
-        return False
-    return Fraction(draft.answer.replace(",", "")) == Fraction(draft.program.steps[draft.program.answer].value)
-
-
-def both_parts_needed(draft: Draft, pair: Pair) -> bool:
-    """Whether an exemplar of each skill went in, and the answer is out of reach without either."""
-    if draft.program is None or unneeded(draft.program, draft.parts):
-        return False
-    if not {part.parent for part in draft.parts}.issuperset(draft.parents):
-        return False
-    return all(any(problem.problem_id in draft.parents for problem in one.exemplars) for one in pair)
-
-
-def _surplus(draft: Draft) -> list[str]:
-    """Quantities in digits that the answer does not depend on; words such as *half* may be told by a literal."""
-    if draft.program is None:
-        return []
-    givens = (draft.program.givens[place] for place in unused_givens(draft.program, draft.parts))
-    shown = ((draft.question[given.start : given.end], given.value) for given in givens)
-    return [text for text, value in shown if _DIGITS.fullmatch(text) and Fraction(value) > 1]
-
-
-def _plausible(prompt: ValidateQuestion) -> bool:
-    program = prompt.draft.program
-    return program is not None and all(0 < Fraction(step.value) <= LARGEST for step in program.steps)
-
-
-CHECKS: dict[Criterion, Callable[[ValidateQuestion], bool]] = {
-    "single_answer": lambda prompt: len(_OPEN_QUESTION.findall(prompt.draft.question)) <= 1,
-    "exact_answer": _exact,
-    "both_skills": lambda prompt: both_parts_needed(prompt.draft, prompt.pair),
-    "clear_and_complete": lambda prompt: prompt.attempt.broken is None,
-    "no_surplus": lambda prompt: not _surplus(prompt.draft),
-    "realistic": _plausible,
-    "grammar": lambda prompt: not faults(prompt.draft.question),
-    "tractable": lambda prompt: prompt.draft.program is not None and len(prompt.draft.program.steps) <= MOST_STEPS,
-}
-"""Criterion to whether the draft meets it; ``other`` is not tested."""
 
 
 def answer_without(prompt: SolveWithout, draw: int, run_seed: int) -> Attempt:

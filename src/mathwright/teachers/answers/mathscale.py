@@ -10,8 +10,6 @@ from mathwright.programs.catalog import rewrite, template_of
 from mathwright.programs.chain import chain
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.parts import unneeded
-from mathwright.programs.replay import replay
-from mathwright.programs.telling import tell
 from mathwright.programs.template import Template
 from mathwright.prompts.draft import Draft, Kind, Response
 from mathwright.prompts.mathscale import (
@@ -27,6 +25,7 @@ from mathwright.prompts.mathscale import (
 )
 from mathwright.records import Problem
 from mathwright.teachers.answers.drawn import MODEL_NEEDED, chance, draft_of, worked_answer
+from mathwright.teachers.answers.rubric import broken_at
 
 ALONE: tuple[Kind, ...] = ("complicate", "condition", "fractions", "change_numbers")
 """What is made of one knowledge point, which needs no chain."""
@@ -95,7 +94,7 @@ def answer_examine(prompt: ExamineProblem, draw: int, run_seed: int) -> Examinat
     parents = [problem for problems in prompt.material for problem in problems if problem.problem_id in needed]
     kept = {concept.name for problem in parents for concept in problem.concepts}
     missing += [topic for topic in prompt.topics if topic not in kept]
-    sound = not replay(tell(draft.program.lines, draft.answer)).faults
+    sound = broken_at(draft, draft.program, draft.answer) is None
     reason = f"not needed: {', '.join(missing)}" if missing else "every part is needed"
     return Examination(reason=reason, missing=tuple(missing), sound=sound)
 
