@@ -14,6 +14,7 @@ import pytest
 
 import mathwright
 from mathwright.jobs.config import RunConfig, read_run_config
+from mathwright.jobs.demo import ACCEPTED
 from mathwright.recipes.catalog import RECIPES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -176,6 +177,12 @@ def test_the_readme_is_short_and_names_both_commands() -> None:
     assert len(README.splitlines()) <= 150
     assert "make demo" in README
     assert "make test" in README
+
+
+def test_the_readme_shows_a_problem_of_recipes_that_the_demo_runs() -> None:
+    shown = re.findall(r"^dataset  demo-output/(\w+) \(([\d,]+) problems", README, re.MULTILINE)
+    assert shown
+    assert {name: int(count.replace(",", "")) for name, count in shown}.items() <= ACCEPTED.items()
 
 
 def test_every_file_the_readme_maps_exists() -> None:
