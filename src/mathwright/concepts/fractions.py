@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from mathwright.errors import UsageError
+from mathwright.records import Problem
 
 
 def kept_share(names: Sequence[str], share: float, run_seed: int, what: str) -> list[str]:
@@ -21,6 +22,12 @@ def kept_share(names: Sequence[str], share: float, run_seed: int, what: str) -> 
         raise UsageError(f"{what} = {share}: keeps none of {len(names):,}; give at least {1 / len(names):.2g}")
     ranked = sorted(range(len(names)), key=lambda i: (_rank(names[i], run_seed, what), i))
     return [names[i] for i in sorted(ranked[:kept])]
+
+
+def kept_seeds(seeds: Sequence[Problem], share: float, run_seed: int) -> list[Problem]:
+    """The seed problems that the option ``seed_fraction`` keeps, in their order; errors as of ``kept_share``."""
+    kept = set(kept_share([seed.problem_id for seed in seeds], share, run_seed, "seed_fraction"))
+    return [seed for seed in seeds if seed.problem_id in kept]
 
 
 def _rank(name: str, run_seed: int, what: str) -> bytes:

@@ -21,7 +21,7 @@ from mathwright.engine.here import Here
 from mathwright.engine.line import Line
 from mathwright.engine.pool import Pool
 from mathwright.engine.stage import Admit, How, Progress, RunTotals, Stage, StageCounts
-from mathwright.engine.upstream import accepted_rows, upstream
+from mathwright.engine.upstream import ended_outcomes, nothing, upstream
 from mathwright.records import Accepted
 from mathwright.store.outcomes import RunLog
 from mathwright.store.states import RunState
@@ -135,7 +135,7 @@ class _RunInProgress:
         admission = self.admission
         if admission.met():
             return "complete"
-        chain = upstream(self.lines[0].stage, _nothing(), self._ended)
+        chain = upstream(self.lines[0].stage, nothing(), self._ended)
         opened: list[AsyncGenerator[Any, None]] = [chain]
         for line, following in pairwise(self.lines):
             accepted = line.accepted(chain)
@@ -154,9 +154,8 @@ class _RunInProgress:
         return admission.state(self.lines[-1].held is not None, self.lines[-1].limited)
 
     def _ended(self, name: str) -> Iterator[Accepted[Any]]:
-        """The accepted outcomes of a stage that has ended: all of them are stored."""
-        line = next(line for line in self.lines if line.stage.name == name)
-        return accepted_rows(self.log.rows(line.index), line.stage.payload_type)
+        """The accepted outcomes of a stage that has ended."""
+        return ended_outcomes([line.stage for line in self.lines], self.log, name)
 
     async def _tell(self, progress: Callable[[Progress], None]) -> None:
         while True:
@@ -207,12 +206,6 @@ class _RunInProgress:
             refused=self.admission.refused,
             elapsed_s=time.monotonic() - self.started,
         )
-
-
-async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
-    nothing: tuple[Accepted[Any], ...] = ()
-    for outcome in nothing:
-        yield outcome
 
 
 @contextmanager

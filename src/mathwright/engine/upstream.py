@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from mathwright.engine.stage import Stage
 from mathwright.records import Accepted, Record
-from mathwright.store.outcomes import OutcomeRow
+from mathwright.store.outcomes import OutcomeRow, Outcomes
 from mathwright.store.states import ACCEPTED
 
 Ended = Callable[[str], Iterable[Accepted[Any]]]
@@ -30,6 +30,19 @@ async def upstream(
             yield outcome
     for outcome in last:
         yield outcome
+
+
+async def nothing() -> AsyncGenerator[Accepted[Any], None]:
+    """What the first stage reads."""
+    none: tuple[Accepted[Any], ...] = ()
+    for outcome in none:
+        yield outcome
+
+
+def ended_outcomes(stages: Sequence[Stage], outcomes: Outcomes, name: str) -> Iterator[Accepted[Any]]:
+    """The accepted outcomes, in plan order, of a stage that has ended: all of them are stored."""
+    index = next(place for place, stage in enumerate(stages) if stage.name == name)
+    return accepted_rows(outcomes.rows(index), stages[index].payload_type)
 
 
 def accepted_rows(rows: Iterable[OutcomeRow], payload_type: type[Record]) -> Iterator[Accepted[Any]]:

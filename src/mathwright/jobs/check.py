@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from mathwright.engine.stage import Stage
+from mathwright.engine.upstream import nothing
 from mathwright.errors import MathwrightError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.doctor import diagnose
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.stages import options_of, recipe_of, stages_of
-from mathwright.records import Accepted, Problem, Record
+from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts, read_problems
 from mathwright.store.workspace import Workspace
 
@@ -70,14 +70,8 @@ def first_item(config: RunConfig, seeds: Sequence[Problem]) -> str:
 
 
 async def _drawn(stage: Stage) -> None:
-    async for _ in stage.plan(_nothing()):
+    async for _ in stage.plan(nothing()):
         return
-
-
-async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
-    nothing: tuple[Accepted[Any], ...] = ()
-    for outcome in nothing:
-        yield outcome
 
 
 def _against(path: Path) -> str:

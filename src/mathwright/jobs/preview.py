@@ -10,7 +10,7 @@ from typing import Any
 
 from mathwright.engine.journey import attempt
 from mathwright.engine.stage import Stage
-from mathwright.engine.upstream import upstream
+from mathwright.engine.upstream import nothing, upstream
 from mathwright.jobs.admission import gate
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.seed_problems import distinct, read_seeds
@@ -31,7 +31,7 @@ def preview(config: RunConfig, count: int = 5, refused: Counter[str] | None = No
 
 async def _first(config: RunConfig, seeds: Sequence[Problem], refused: Counter[str]) -> list[Problem]:
     admit = gate(config, seeds)
-    chain: AsyncGenerator[Accepted[Any], None] = _nothing()
+    chain: AsyncGenerator[Accepted[Any], None] = nothing()
     kept: dict[str, list[Accepted[Any]]] = {}
     for stage in stages_of(config, tuple(seeds)):
         earlier = upstream(stage, chain, kept.__getitem__)
@@ -47,12 +47,6 @@ async def _first(config: RunConfig, seeds: Sequence[Problem], refused: Counter[s
             if len(found) == config.accepted:
                 break
     return found
-
-
-async def _nothing() -> AsyncGenerator[Accepted[Any], None]:
-    nothing: tuple[Accepted[Any], ...] = ()
-    for outcome in nothing:
-        yield outcome
 
 
 async def _accepted(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from mathwright.concepts.fractions import kept_share
+from mathwright.concepts.fractions import kept_seeds
 from mathwright.concepts.graphml import write_graphml
 from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import DataError
@@ -227,8 +227,7 @@ def survey_of(config: RunConfig, seeds: tuple[Problem, ...], settled: Settled) -
 def used_seeds(config: RunConfig, seeds: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """The seed problems that the option ``seed_fraction`` keeps; all where the recipe has no such option."""
     share: float = getattr(options_of(config), "seed_fraction", 1.0)
-    kept = set(kept_share([seed.problem_id for seed in seeds], share, config.run_seed, "seed_fraction"))
-    return tuple(seed for seed in seeds if seed.problem_id in kept)
+    return tuple(kept_seeds(seeds, share, config.run_seed))
 
 
 def _published(run_id: str, result: Result, written: WrittenDataset, report: Path) -> Published:

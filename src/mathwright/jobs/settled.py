@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mathwright.engine.stage import Stage
-from mathwright.engine.upstream import accepted_rows, upstream
+from mathwright.engine.upstream import accepted_rows, ended_outcomes, upstream
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.report.data import PassYield
 from mathwright.recipes.recipe import Pass, Recipe
@@ -106,8 +106,7 @@ class Settled:
 
     def ended(self, name: str) -> Iterator[Accepted[Any]]:
         """The accepted outcomes of a pass that has ended, in plan order."""
-        index = next(place for place, stage in enumerate(self._stages) if stage.name == name)
-        return accepted_rows(self._outcomes.rows(index), self._stages[index].payload_type)
+        return ended_outcomes(self._stages, self._outcomes, name)
 
     def rejected(self) -> Iterator[RejectedRow]:
         """Every item before the last of ``problems``, read before, that was refused or not let in; fills the counts."""

@@ -12,6 +12,7 @@ from mathwright.programs.drawing import draw
 from mathwright.programs.graph import Value
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.people import newcomer
+from mathwright.programs.separators import is_separated
 from mathwright.programs.story import Story, finish, show, tell_story
 from mathwright.programs.template import Template
 
@@ -19,7 +20,6 @@ _NUMBER_OF = re.compile(r"the (?:\w+ ){0,2}number of ")
 
 PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|him|them|its)\b")
 """After the name of somebody new a pronoun could be taken for that person."""
-_SEPARATED = re.compile(r"\d,\d{3}")
 MOST_OWNED = 100
 """Most things that one person may be said to have."""
 LARGEST = 1_000_000
@@ -44,7 +44,7 @@ class Opening:
     def digits(self, value: Value) -> str:
         """A value of this quantity's kind as text, with thousands separators where the story has them."""
         text = show(value, money=self.money)
-        return f"{value:,}" if isinstance(value, int) and _SEPARATED.search(self.story.question) else text
+        return f"{value:,}" if isinstance(value, int) and is_separated(self.story.question) else text
 
     def shown(self, value: Value) -> str:
         """The same with its currency sign."""

@@ -18,6 +18,7 @@ from mathwright.programs.neighbors import clash, new_names
 from mathwright.programs.parts import givens_behind, unneeded
 from mathwright.programs.people import substitute
 from mathwright.programs.quantities import Quantity, Unit, quantity_of, question_kept
+from mathwright.programs.separators import is_separated
 from mathwright.programs.soundness import SLIGHT
 from mathwright.programs.story import Story, finish, show, tell_story
 from mathwright.programs.template import Template
@@ -33,7 +34,6 @@ _COUNTED = re.compile(r"\s+(?!teeth\b)[a-z]{3,}")
 _OWNED = re.compile(r"\b(?:his|her|their|its|my|your|our|a|an)\s+$", re.IGNORECASE)
 _AGES = re.compile(r"\b(?:years old|how old|as old as|older|younger|'s age|ages? of)\b")
 """Where ages hang together any other number makes a father of twelve."""
-_SEPARATED = re.compile(r"\d,\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Told:
 
 def digits(value: Value, price: bool, story: Story) -> str:
     """A value as text, with thousands separators where the story has them."""
-    separated = isinstance(value, int) and any(_SEPARATED.search(text) for text in (story.question, *story.lines))
+    separated = isinstance(value, int) and is_separated(story.question, *story.lines)
     return f"{value:,}" if separated else show(value, money=price)
 
 

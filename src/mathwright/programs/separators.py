@@ -21,11 +21,16 @@ def separate(question: str, givens: Givens, lines: Sequence[str]) -> tuple[str, 
 
     Annotations stay as they are, and so does what may be a year.
     """
-    if not _SEPARATED.search(question) and not any(_SEPARATED.search(line) for line in lines):
+    if not is_separated(question, *lines):
         return question, givens, list(lines)
     kept = {found for found in _LONG.findall(question) if _may_be_year(question, found)}
     told, moved = _separated_question(question, givens, kept)
     return told, moved, [_separated_line(line, kept) for line in lines]
+
+
+def is_separated(*texts: str) -> bool:
+    """Whether a number of the texts has thousands separators."""
+    return any(_SEPARATED.search(text) for text in texts)
 
 
 def _may_be_year(question: str, number: str) -> bool:

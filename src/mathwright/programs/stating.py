@@ -15,6 +15,7 @@ from typing import Literal
 from mathwright.programs.asking import Asked, split_question
 from mathwright.programs.closing import LARGEST, asked_of, is_quantity, relocate
 from mathwright.programs.pieces import write
+from mathwright.programs.separators import is_separated
 from mathwright.programs.story import Story
 from mathwright.programs.template import Template
 
@@ -44,7 +45,6 @@ _COUNT_ASKED = re.compile(r"\b(?:how many|(?:number|count) of|population|score|p
 _TWO_QUESTIONS = re.compile(r"\b(?:and (?:how|what|who|which)|respectively)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 _PAST = re.compile(r"\b(?:did|was|were|had)\b")
-_SEPARATED = re.compile(r"\d,\d{3}")
 _ASKS = ("What is the value of {}?", "What is the value of {}?", "What is {}?", "Find the value of {}.")
 _ANSWERS = (
     ("If the answer is ", ", what is the value of {}?"),
@@ -142,7 +142,7 @@ def _shown(story: Story, kind: Kind, whole: bool) -> str | None:
     if not 1 < value <= LARGEST or (whole and not isinstance(value, int)):
         return None
     text = write(value, "money" if kind == "money" else "plain")
-    if isinstance(value, int) and _SEPARATED.search(story.question):
+    if isinstance(value, int) and is_separated(story.question):
         text = f"{value:,}"
     if text is None:
         return None

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mathwright.concepts.fractions import kept_share
+from mathwright.concepts.fractions import kept_seeds
 from mathwright.concepts.graph import ConceptGraph, build_graph
 from mathwright.concepts.grouping import joined_groups
 from mathwright.concepts.synonyms import NameGroup, candidates, renaming
@@ -77,10 +77,8 @@ async def plan_extractions(
     earlier: AsyncIterator[Accepted[Record]], seeds: Sequence[Problem], config: ExtractionConfig, run_seed: int
 ) -> AsyncIterator[ExtractItem]:
     """Each seed problem once; ``earlier`` is not read."""
-    used = set(kept_share([seed.problem_id for seed in seeds], config.seed_fraction, run_seed, "seed_fraction"))
-    for seed in seeds:
-        if seed.problem_id in used:
-            yield ExtractItem(item_id=content_id("extract", seed.problem_id), problem=seed)
+    for seed in kept_seeds(seeds, config.seed_fraction, run_seed):
+        yield ExtractItem(item_id=content_id("extract", seed.problem_id), problem=seed)
 
 
 async def extract(item: ExtractItem, roles: Roles, config: ExtractionConfig) -> Outcome[Extracted]:

@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
 from pydantic import Field
 
-from mathwright.concepts.fractions import kept_share
+from mathwright.concepts.fractions import kept_seeds
 from mathwright.concepts.grouping import joined_groups
 from mathwright.concepts.synonyms import NameGroup
 from mathwright.prompts.math2 import CheckExemplar, ClusterSkills, LabelSkill, RelabelProblem, SkillCluster
@@ -104,10 +104,8 @@ async def plan_labels(
     earlier: AsyncIterator[Accepted[Record]], seeds: Sequence[Problem], config: SkillConfig, run_seed: int
 ) -> AsyncIterator[LabelItem]:
     """Each seed problem once; ``earlier`` is not read."""
-    used = set(kept_share([seed.problem_id for seed in seeds], config.seed_fraction, run_seed, "seed_fraction"))
-    for seed in seeds:
-        if seed.problem_id in used:
-            yield LabelItem(item_id=content_id("label", seed.problem_id), problem=seed)
+    for seed in kept_seeds(seeds, config.seed_fraction, run_seed):
+        yield LabelItem(item_id=content_id("label", seed.problem_id), problem=seed)
 
 
 async def label(item: LabelItem, roles: Roles, config: SkillConfig) -> Outcome[Labelled]:
