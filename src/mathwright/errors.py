@@ -5,7 +5,9 @@
     ├── DataError        that file or row: mend the data (the message begins with path:line where there is one)
     ├── StorageError     that disk or workspace: free space, rights, another place
     ├── ModelReplyError  a teacher's reply cannot be used: the item is rejected and counted
+    │   └── IncompleteReplyError  it was cut off at the limit of its tokens: counted apart, never as wrong
     └── ProviderError    a provider failed for good: the item stays unfinished, the next run takes it up
+        └── PassStoppedError  it failed for all (budget spent, too many errors): no further item is begun
 
 Anything else that is raised is a bug of ours and stops the run.
 """
@@ -28,8 +30,21 @@ class StorageError(MathwrightError):
 
 
 class ModelReplyError(MathwrightError):
-    """A teacher's reply cannot be used; the item is rejected and the reason counted."""
+    """A teacher's reply cannot be used; the item is rejected and the reason, the message's first line, counted."""
+
+    step = "reply"
+    """The step under which the item is rejected."""
+
+
+class IncompleteReplyError(ModelReplyError):
+    """A reply was cut off at the limit of its tokens: rejected under its own step, as it is not known to be wrong."""
+
+    step = "incomplete"
 
 
 class ProviderError(MathwrightError):
     """A provider failed for good; the item stays unfinished and the next run takes it up."""
+
+
+class PassStoppedError(ProviderError):
+    """No call can succeed for now (budget spent, provider down, too many errors): the run ends, items unfinished."""

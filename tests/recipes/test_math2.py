@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from mathwright.concepts.survey import ConceptSurvey
-from mathwright.errors import DataError, ModelReplyError
+from mathwright.errors import DataError, IncompleteReplyError, ModelReplyError
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.math2 import (
     Attempt,
@@ -208,8 +208,8 @@ def test_votes_and_solutions_are_as_many_as_configured() -> None:
         pytest.param({"pair": ModelReplyError("garbled")}, (0, 1, 0), id="pair validation"),
         pytest.param({"written": ModelReplyError("garbled")}, (1, 1, 0), id="generation"),
         pytest.param({"attempt": ModelReplyError("garbled")}, (1, 1, 1), id="attempt"),
-        pytest.param({"verdicts": [verdict(), ModelReplyError("garbled")]}, (1, 3, 1), id="question validation"),
-        pytest.param({"solutions": [SIX[0], ModelReplyError("garbled")]}, (1, 5, 3), id="final solution"),
+        pytest.param({"verdicts": [ModelReplyError("garbled")] * 4}, (1, 5, 1), id="question validation"),
+        pytest.param({"solutions": [ModelReplyError("garbled")] * 4}, (1, 5, 5), id="final solution"),
         pytest.param({"without": [NEEDED, ModelReplyError("garbled")]}, (1, 5, 7), id="solution without a skill"),
     ],
 )
@@ -222,6 +222,36 @@ def test_an_unusable_reply_is_left_to_the_engine_and_ends_the_asking(
         asyncio.run(make(ITEM, Roles(*cast), CONFIG))
 
     assert tuple(len(teacher.asked) for teacher in cast) == calls
+
+
+def test_a_vote_that_was_no_verdict_counts_among_those_asked_and_for_nothing() -> None:
+    garbled = ModelReplyError("garbled")
+
+    kept = journey(verdicts=[verdict(), garbled, verdict(), verdict()])
+    dropped = journey(verdicts=[verdict(), garbled, verdict(), garbled])
+
+    assert made(kept.outcome).answer == "6"
+    assert refused(dropped.outcome).reason == "voted down"
+
+
+def test_a_solution_that_cannot_be_used_votes_for_nothing_and_is_kept_nowhere() -> None:
+    garbled = ModelReplyError("garbled")
+
+    kept = journey(solutions=[SIX[0], garbled, SIX[1], SIX[2]])
+    split = journey(solutions=[SIX[0], garbled, SIX[1], text("3+4", "7")])
+
+    assert made(kept.outcome).evidence == Evidence(kind="vote", agreeing=3, of=4)
+    assert set(made(kept.outcome).solutions) == {SIX[0], SIX[1], SIX[2]}
+    pool = refused(split.outcome)
+    assert pool.reason == "no majority answer"
+    assert pool.kept is not None
+    assert pool.kept.solutions == (SIX[0], SIX[1], text("3+4", "7"))
+
+
+def test_a_solution_without_a_skill_that_is_cut_off_has_not_reached_the_answer() -> None:
+    found = journey(without=[IncompleteReplyError("cut off"), NEEDED])
+
+    assert made(found.outcome).answer == "6"
 
 
 # --- 2 question generation ------------------------------------------------------------------------

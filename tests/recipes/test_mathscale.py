@@ -182,7 +182,7 @@ def test_reference_solutions_are_as_many_as_configured() -> None:
     [
         pytest.param({"written": ModelReplyError("garbled")}, (1, 0, 0), id="generation"),
         pytest.param({"found": ModelReplyError("garbled")}, (1, 1, 0), id="examination"),
-        pytest.param({"references": [SIX[0], ModelReplyError("garbled")]}, (1, 1, 2), id="reference"),
+        pytest.param({"references": [ModelReplyError("garbled")] * 3}, (1, 1, 3), id="reference"),
     ],
 )
 def test_an_unusable_reply_is_left_to_the_engine_and_ends_the_asking(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import ceil
+
 from mathwright.engine.stage import Admit
 from mathwright.records import Record
 from mathwright.store.outcomes import OutcomeRow
 from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
+
+SLACK = 2
+"""Items begun beyond what the yield so far asks for: the end of a run would else wait for one item at a time."""
 
 
 class Admission:
@@ -22,8 +28,10 @@ class Admission:
         target: int | None,
         stored_frontier: int,
         skip_unfinished: bool,
-        patience: int,
+        patience: Callable[[], int],
+        waves: bool = False,
     ) -> None:
+        """``patience``: unfinished items after which the run ends, in a row or, in ``waves``, all together."""
         self.target = target
         self.admitted = 0
         """Let in, also provisionally."""
@@ -39,12 +47,15 @@ class Admission:
         self._stored_frontier = stored_frontier
         self._skip_unfinished = skip_unfinished
         self._patience = patience
+        self._waves = waves
         self._unfinished = 0
         self._unfinished_in_a_row = 0
+        self._settled = 0
 
     def consider(self, row: OutcomeRow) -> bool:
         """Decide on the next outcome in plan order; whether the decision differs from the stored one."""
         self.decision = None
+        self._settled += row.state != UNFINISHED
         self._unfinished_in_a_row = self._unfinished_in_a_row + 1 if row.state == UNFINISHED else 0
         if row.state == UNFINISHED and not self._skip_unfinished:
             self._unfinished += 1
@@ -61,8 +72,17 @@ class Admission:
         return self.target is not None and self.admitted >= self.target
 
     def hopeless(self) -> bool:
-        """Whether so many in a row stayed unfinished that the provider must be down or the budget spent."""
-        return self._unfinished_in_a_row >= self._patience
+        """Whether so many stayed unfinished that the provider must be down, the budget spent, or the wave full."""
+        unfinished = self._unfinished if self._waves else self._unfinished_in_a_row
+        return unfinished > 0 and unfinished >= self._patience()
+
+    def need(self) -> int | None:
+        """Items that the target still needs at the yield so far; None where there is no target."""
+        if self.target is None:
+            return None
+        # Nothing settled yet: one item in two is taken to come through.
+        share = (self.admitted + 1) / (self._settled + 2)
+        return ceil(max(self.target - self.admitted, 0) / share) + SLACK
 
     def advanced_frontier(self) -> int | None:
         """The frontier where it is past the stored one, else None: a resumed run first walks what it knows."""

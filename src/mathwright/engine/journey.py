@@ -66,7 +66,7 @@ async def attempt(run: Run, item: Item) -> Outcome[Any]:
     except ModelReplyError as error:
         whole = str(error)
         reason = whole.partition("\n")[0][:LONGEST_REASON]
-        return Rejected(item_id=item.item_id, step="reply", reason=reason, draft=None if whole == reason else whole)
+        return Rejected(item_id=item.item_id, step=error.step, reason=reason, draft=None if whole == reason else whole)
 
 
 class Driver:

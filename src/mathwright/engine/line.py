@@ -49,6 +49,10 @@ class Line:
     """Set when an earlier stage's unfinished item ended the plan too soon."""
     limited: bool = False
     """Whether ``limit`` ended the plan."""
+    ahead: int = 0
+    """Chunks planned and not settled."""
+    need: Callable[[], int] | None = None
+    """How many items more are worth beginning, those ahead included; None sets no bound."""
 
     async def settled(self, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[OutcomeRow, None]:
         """The stage's outcomes in plan order, each stored before it is given."""
@@ -58,18 +62,26 @@ class Line:
         async with aclosing(parts):
             while more or ahead:
                 # What is stored is used up before anything new is begun: it may be all that is wanted.
-                while more and len(ahead) < self.window and not (ahead and isinstance(ahead[0], list)):
+                while more and self._has_room(len(ahead)) and not (ahead and isinstance(ahead[0], list)):
                     part = await anext(parts, None)
                     if part is None:
                         more = False
                     else:
                         ahead.append(part)
+                        self.ahead = len(ahead)
                 if ahead:
                     part = ahead.popleft()
+                    self.ahead = len(ahead)
                     for row in part if isinstance(part, list) else await asyncio.shield(part):
                         yield row
                 # A stage that finds everything stored never waits; signals and progress need their turn.
                 await asyncio.sleep(0)
+
+    def _has_room(self, ahead: int) -> bool:
+        """Whether another chunk may be begun; one always may where none is ahead."""
+        if ahead >= self.window:
+            return False
+        return ahead == 0 or self.need is None or ahead * self.chunk < self.need()
 
     async def accepted(self, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[Accepted[Any], None]:
         """The accepted outcomes in plan order.

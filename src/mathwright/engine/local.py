@@ -12,7 +12,9 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from functools import partial
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from mathwright.engine.admission import Admission
@@ -28,6 +30,8 @@ from mathwright.store.states import RunState
 
 GRACE_S = 2.0
 """After Ctrl-C or an error, how long chunks in work may take to finish and be stored."""
+LEAST_PATIENCE = 16
+"""Unfinished items in a row before a run that needs little more gives up."""
 PROGRESS_S = 0.1
 COMMITS_APART_S = 0.005
 """Least time between two commits where single outcomes arrive; chunks of worker processes are groups already."""
@@ -88,10 +92,25 @@ class _RunInProgress:
             )
             for index, stage in enumerate(stages)
         ]
-        last = self.lines[-1]
         self.admission = Admission(
-            admit, stages[-1].payload_type, accepted, log.frontier(), skip_unfinished, last.window * last.chunk
+            admit, stages[-1].payload_type, accepted, log.frontier(), skip_unfinished, self._patience, how.waves
         )
+        if how.frugal or how.waves:
+            self._bound()
+
+    def _patience(self) -> int:
+        last = self.lines[-1]
+        window = last.window * last.chunk
+        return window if last.need is None else min(window, max(last.need(), LEAST_PATIENCE))
+
+    def _bound(self) -> None:
+        """Let each stage begin no more than the target asks of it."""
+        last = self.lines[-1]
+        if self.admission.target is not None:
+            last.need = lambda: self.admission.need() or 0
+        for line, following in pairwise(self.lines):
+            if not following.stage.reads:
+                line.need = partial(_need_of, line, following)
 
     async def to_the_end(self, progress: Callable[[Progress], None] | None) -> RunTotals:
         """Work, and leave workspace and processes in order however it ends."""
@@ -206,6 +225,16 @@ class _RunInProgress:
             refused=self.admission.refused,
             elapsed_s=time.monotonic() - self.started,
         )
+
+
+def _need_of(line: Line, following: Line) -> int:
+    """Items of a stage that give the next one what it may still begin, at the fan-out so far."""
+    if following.need is None:
+        return line.window * line.chunk
+    missing = max(following.need() - following.ahead * following.chunk, 0)
+    fan_out = (following.counts.planned + 1) / (line.counts.accepted + 1)
+    # Few until the fan-out shows: one rewritten query may become five items.
+    return min(ceil(missing / fan_out) + 1, LEAST_PATIENCE + 2 * line.counts.accepted)
 
 
 @contextmanager

@@ -47,6 +47,11 @@ class How:
     """Items in flight of a stage that runs here."""
     chunk: int = 128
     """Items sent to a worker process at a time."""
+    frugal: bool = False
+    """True where an item costs money: no more are begun ahead than the target still needs at the yield so far."""
+    waves: bool = False
+    """True where replies are brought by hand: items that wait for theirs count as begun, and the run ends when as many
+    wait as the target still needs."""
 
 
 @dataclass

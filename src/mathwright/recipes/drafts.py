@@ -49,7 +49,7 @@ def hard_problem(
     return Problem(
         problem_id=problem_id(source, draft.question, ""),
         question=draft.question,
-        solutions=tuple(dict.fromkeys(solutions)),
+        solutions=tuple(dict.fromkeys(filter(None, solutions))),
         answer="",
         source=source,
         kind=draft.kind,

@@ -215,8 +215,9 @@ EXTRACTION_PASSES = (
         item_type=ExtractItem,
         payload_type=Extracted,
         steps=(REPLY, "extract"),
+        asks=(ExtractConcepts,),
         untested_symbolically=("extract",),
     ),
-    Pass("merge", plan_merges, merge, MergeItem, Merged, (REPLY,), untested_symbolically=(REPLY,)),
+    Pass("merge", plan_merges, merge, MergeItem, Merged, (REPLY,), (MergeNames,), untested_symbolically=(REPLY,)),
 )
 """From seed problems to concepts with one name each."""

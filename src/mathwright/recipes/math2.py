@@ -31,19 +31,15 @@ from pydantic import Field
 
 from mathwright.concepts.repository import SkillRepository, build_repository
 from mathwright.concepts.survey import ConceptSurvey
-from mathwright.errors import DataError
+from mathwright.errors import DataError, IncompleteReplyError
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.math2 import (
     RUBRIC,
     Attempt,
     AttemptSolution,
-    CheckExemplar,
-    ClusterSkills,
-    LabelSkill,
     Pair,
     PairVerdict,
     QuestionVerdict,
-    RelabelProblem,
     SkillExamples,
     SolveQuestion,
     SolveWithout,
@@ -53,7 +49,7 @@ from mathwright.prompts.math2 import (
 )
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
 from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
-from mathwright.recipes.responses import answers_alike
+from mathwright.recipes.responses import answers_alike, texts_of
 from mathwright.recipes.skills import SKILL_PASSES, Relabelled, SkillConfig
 from mathwright.records import Accepted, Concept, Item, Outcome, Problem, content_id
 from mathwright.teachers.teacher import Roles, ask_draws
@@ -183,32 +179,36 @@ async def attempt_solution(draft: Draft, roles: Roles) -> Attempt:
 
 async def validate_question(
     item: PairItem, draft: Draft, attempt: Attempt, roles: Roles, config: Math2Config
-) -> list[QuestionVerdict]:
-    """4. Independent verdicts over the rubric."""
+) -> list[QuestionVerdict | None]:
+    """4. Independent verdicts over the rubric; None for a vote that was no verdict."""
     prompt = ValidateQuestion(pair=item.pair, draft=draft, attempt=attempt)
     return await ask_draws(roles.judge, prompt, range(config.votes))
 
 
-def flaw_of(verdicts: Sequence[QuestionVerdict]) -> str | None:
-    """Why the verdicts drop the question: the criterion that most of them find unmet; None where they keep it."""
-    unmet = Counter(criterion for verdict in verdicts for criterion in set(verdict.failed))
+def flaw_of(verdicts: Sequence[QuestionVerdict | None]) -> str | None:
+    """Why the votes drop the question: the criterion that most of them find unmet; None where most keep it."""
+    given = [verdict for verdict in verdicts if verdict is not None]
+    unmet = Counter(criterion for verdict in given for criterion in set(verdict.failed))
     shared = [criterion for criterion in RUBRIC if 2 * unmet[criterion] > len(verdicts)]
     if shared:
         return f"criterion not met: {shared[0].replace('_', ' ')}"
-    agreeing = sum(verdict.valid for verdict in verdicts)
+    agreeing = sum(verdict.valid for verdict in given)
     return None if 2 * agreeing > len(verdicts) else "voted down"
 
 
 async def solve(item: PairItem, draft: Draft, roles: Roles, config: Math2Config) -> list[str]:
-    """5. Solutions from scratch."""
+    """5. Solutions from scratch, an empty one for a draw that gave none."""
     replies = await ask_draws(roles.solver, SolveQuestion(pair=item.pair, draft=draft), range(config.solutions))
-    return [reply.text for reply in replies]
+    return texts_of(replies)
 
 
 async def reached_without_a_skill(item: PairItem, draft: Draft, answer: str, roles: Roles) -> bool:
     """Whether the answer comes out although one of the two skills is forbidden."""
     for skill in skills_of(item):
-        attempt = await roles.solver.ask(SolveWithout(pair=item.pair, draft=draft, forbidden=skill))
+        try:
+            attempt = await roles.solver.ask(SolveWithout(pair=item.pair, draft=draft, forbidden=skill))
+        except IncompleteReplyError:
+            continue  # it was still on its way when its tokens ended
         if attempt.broken is None and answers_alike(attempt.text, answer):
             return True
     return False
@@ -235,16 +235,13 @@ MATH2 = Recipe(
             item_type=PairItem,
             payload_type=Problem,
             steps=(REPLY, "pair_validation", "question_validation", "revalidation", "both_needed"),
+            asks=(ValidatePair, WriteQuestion, AttemptSolution, ValidateQuestion, SolveQuestion, SolveWithout),
             untested_symbolically=("revalidation", "both_needed"),
             untested_criteria=("question_validation: exact answer, other",),
             endless=True,
         ),
     ),
     config_type=Math2Config,
-    prompts=(
-        LabelSkill, ClusterSkills, RelabelProblem, CheckExemplar, ValidatePair, WriteQuestion, AttemptSolution,
-        ValidateQuestion, SolveQuestion, SolveWithout,
-    ),
     survey=survey,
-)  # fmt: skip
+)
 """The recipe, as the catalog holds it."""

@@ -33,14 +33,13 @@ from mathwright.prompts.draft import Draft
 from mathwright.prompts.mathscale import (
     Examination,
     ExamineProblem,
-    ExtractConcepts,
-    MergeNames,
     SolveReference,
     WriteProblem,
 )
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
 from mathwright.recipes.extraction import EXTRACTION_PASSES, Extracted, ExtractionConfig, concept_graph_of, rows_of
 from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
+from mathwright.recipes.responses import texts_of
 from mathwright.recipes.shelf import CompositionItem, Shelf
 from mathwright.records import Accepted, Concept, Outcome, Problem, Record
 from mathwright.teachers.teacher import Roles, ask_draws
@@ -178,7 +177,7 @@ async def reference_solutions(draft: Draft, roles: Roles, config: MathScaleConfi
     """The author's solution, if it gave one, and the reference solutions."""
     replies = await ask_draws(roles.solver, SolveReference(draft=draft), range(config.references))
     own = [draft.solution] if draft.solution is not None else []
-    return own + [reply.text for reply in replies]
+    return own + texts_of(replies)
 
 
 def concepts_of(item: CompositionItem) -> tuple[Concept, ...]:
@@ -212,6 +211,7 @@ MATHSCALE = Recipe(
             item_type=CompositionItem,
             payload_type=Problem,
             steps=(REPLY, "examination", "reference"),
+            asks=(WriteProblem, ExamineProblem, SolveReference),
             untested_symbolically=("reference",),
             untested_criteria=("examination: sense of the story",),
             reads=("extract",),
@@ -219,7 +219,6 @@ MATHSCALE = Recipe(
         ),
     ),
     config_type=MathScaleConfig,
-    prompts=(ExtractConcepts, MergeNames, WriteProblem, ExamineProblem, SolveReference),
     survey=survey,
 )
 """The recipe, as the catalog holds it."""

@@ -31,6 +31,7 @@ from mathwright.prompts.draft import Draft, Kind
 from mathwright.prompts.mugglemath import KINDS, Respond, RewriteQuery, Rewrites
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
 from mathwright.recipes.recipe import REPLY, Loss, Pass, Recipe
+from mathwright.recipes.responses import texts_of
 from mathwright.records import (
     Accepted,
     Concept,
@@ -168,7 +169,7 @@ async def reasoning_paths(draft: Draft, roles: Roles, config: MuggleMathConfig) 
     """The responses to one query, the solution that came with it first, if any."""
     replies = await ask_draws(roles.solver, Respond(draft=draft), range(config.responses))
     own = [draft.solution] if draft.solution is not None else []
-    return own + [reply.text for reply in replies]
+    return own + texts_of(replies)
 
 
 MUGGLEMATH = Recipe(
@@ -181,6 +182,7 @@ MUGGLEMATH = Recipe(
             item_type=RewriteItem,
             payload_type=Rewrites,
             steps=(REPLY, "rewrite"),
+            asks=(RewriteQuery,),
             losses=refused_kinds,
             endless=True,
         ),
@@ -191,10 +193,10 @@ MUGGLEMATH = Recipe(
             item_type=RespondItem,
             payload_type=Problem,
             steps=(REPLY, "program_filter", "majority_filter"),
+            asks=(Respond,),
             untested_symbolically=(REPLY, "majority_filter"),
         ),
     ),
     config_type=MuggleMathConfig,
-    prompts=(RewriteQuery, Respond),
 )
 """The recipe, as the catalog holds it."""

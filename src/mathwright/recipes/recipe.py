@@ -52,6 +52,8 @@ class Pass(Generic[E, I, P, C]):
     payload_type: type[P]
     steps: tuple[str, ...]
     """The steps that can refuse an item, in the order it meets them."""
+    asks: tuple[type[Prompt[Any]], ...] = ()
+    """Every type of prompt that ``run`` may ask, in the order it does."""
     untested_symbolically: tuple[str, ...] = ()
     """Those of ``steps`` that cannot refuse what a symbolic teacher wrote: reported as not tested, not as passed."""
     untested_criteria: tuple[str, ...] = ()
@@ -86,7 +88,10 @@ class Recipe:
     passes: tuple[Pass[Any, Any, Any, Any], ...]
     config_type: type[Record]
     """The recipe's options; ``config_type()`` gives the defaults."""
-    prompts: tuple[type[Prompt[Any]], ...]
-    """Every type of prompt it may ask."""
     survey: Callable[[Told[Any]], ConceptSurvey] | None = None
     """What it knows of skills or concepts, for the report; None where it has neither."""
+
+    @property
+    def prompts(self) -> tuple[type[Prompt[Any]], ...]:
+        """Every type of prompt it may ask, in the order of its passes."""
+        return tuple(kind for one in self.passes for kind in one.asks)

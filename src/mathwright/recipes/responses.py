@@ -12,6 +12,7 @@ from mathwright.programs.replay import (
     equation_sequence,
     replay,
 )
+from mathwright.prompts.draft import Response
 from mathwright.records import Evidence
 from mathwright.verify.equality import same
 from mathwright.verify.extract import extract
@@ -32,6 +33,11 @@ class Believed(NamedTuple):
     answer: str
     solutions: tuple[str, ...]
     evidence: Evidence
+
+
+def texts_of(replies: Sequence[Response | None]) -> list[str]:
+    """The worked texts, an empty one for a draw that gave none: it counts among those asked, and votes for nothing."""
+    return ["" if reply is None else reply.text for reply in replies]
 
 
 def reproduced(responses: Sequence[str], question: str, value: str, answer: str) -> Believed | str:

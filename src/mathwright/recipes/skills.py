@@ -205,14 +205,14 @@ async def exemplar_fits(problem: Problem, skill: str, roles: Roles) -> bool:
 
 
 SKILL_PASSES = (
-    Pass("label", plan_labels, label, LabelItem, Labelled, (REPLY, "label"), untested_symbolically=("label",)),
+    Pass("label", plan_labels, label, LabelItem, Labelled, (REPLY, "label"), (LabelSkill,), ("label",)),
     Pass(
-        "cluster", plan_clusters, cluster, ClusterItem, Clustered, (REPLY, "cluster"),
+        "cluster", plan_clusters, cluster, ClusterItem, Clustered, (REPLY, "cluster"), (ClusterSkills,),
         untested_symbolically=(REPLY, "cluster"),
     ),
     Pass(
         "relabel", plan_relabels, relabel, RelabelItem, Relabelled, (REPLY, "relabel", "exemplar_check"),
-        untested_symbolically=(REPLY, "relabel"), reads=("label",),
+        (RelabelProblem, CheckExemplar), untested_symbolically=(REPLY, "relabel"), reads=("label",),
     ),
 )  # fmt: skip
 """From seed problems to the skill exemplar repository."""

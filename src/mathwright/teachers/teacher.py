@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from mathwright.errors import ModelReplyError
 from mathwright.prompts.prompt import Prompt, R
 
 
@@ -32,9 +33,33 @@ class Roles:
         return cls(author, author if judge is None else judge, author if solver is None else solver)
 
 
-async def ask_draws(teacher: Teacher, prompt: Prompt[R], draws: Iterable[int]) -> list[R]:
-    """The replies to one prompt, one a draw, asked one after the other.
+@runtime_checkable
+class AsksTogether(Protocol):
+    """A teacher that answers several draws at the same time."""
 
-    Sequential on purpose: a run's concurrency is over items, and a teacher of code is driven without an event loop.
+    async def ask_draws(self, prompt: Prompt[R], draws: Iterable[int]) -> list[R | ModelReplyError]:
+        """The replies in the order of the draws; an error in the place of one that cannot be used."""
+        ...
+
+
+async def ask_draws(teacher: Teacher, prompt: Prompt[R], draws: Iterable[int]) -> list[R | None]:
+    """The replies to one prompt, one a draw; None for a draw whose reply cannot be used.
+
+    Raises ModelReplyError where no draw's can.  Asked one after the other of a teacher that does not wait: a run's
+    concurrency is over items, and a teacher of code is driven without an event loop.
     """
-    return [await teacher.ask(prompt, draw) for draw in draws]
+    if isinstance(teacher, AsksTogether):
+        replies = await teacher.ask_draws(prompt, draws)
+    else:
+        replies = [await _said(teacher, prompt, draw) for draw in draws]
+    faults = [reply for reply in replies if isinstance(reply, ModelReplyError)]
+    if faults and len(faults) == len(replies):
+        raise faults[0]
+    return [None if isinstance(reply, ModelReplyError) else reply for reply in replies]
+
+
+async def _said(teacher: Teacher, prompt: Prompt[R], draw: int) -> R | ModelReplyError:
+    try:
+        return await teacher.ask(prompt, draw)
+    except ModelReplyError as fault:
+        return fault
