@@ -77,8 +77,28 @@ def test_the_shipped_seed_problems_stand_in_where_a_file_names_no_source(tmp_pat
         ),
         pytest.param(
             '[roles.author]\nteacher = "gpt"',
-            "key \"roles.author.teacher\": input should be 'symbolic', found 'gpt'",
+            "key \"roles.author.teacher\": input should be 'symbolic' or 'model', found 'gpt'",
             id="teacher",
+        ),
+        pytest.param(
+            '[roles.author]\nteacher = "model"',
+            'key "roles.author": teacher = "model" needs model = "…", the name its provider knows',
+            id="model without a name",
+        ),
+        pytest.param(
+            '[roles.author]\nmodel = "m"',
+            'key "roles.author": model is for teacher = "model"; the symbolic teacher has none',
+            id="symbolic with a model",
+        ),
+        pytest.param(
+            "[roles.author.limits]\nrequests_per_minut = 3",
+            'unknown key "roles.author.limits.requests_per_minut"; did you mean "requests_per_minute"?',
+            id="key of a table in a role",
+        ),
+        pytest.param(
+            '[how]\nbatch = true\noffline = "out"',
+            'key "how": batch and offline are two ways to ask: name one',
+            id="two ways to ask",
         ),
     ],
 )

@@ -50,6 +50,31 @@ CapPerTemplate = Annotated[
         "--cap-per-template", metavar="N", min=1, help="Most problems that share one text with its numbers masked."
     ),
 ]
+Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Ask this language model in every role.")]
+Provider = Annotated[
+    str | None, typer.Option("--provider", metavar="NAME", help="Protocol of the model: openai (default) or anthropic.")
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="Where the model is. Default: OPENAI_BASE_URL, or the provider's."),
+]
+Prompts = Annotated[
+    str | None, typer.Option("--prompts", metavar="DIR", help="Templates that take the place of the shipped ones.")
+]
+Budget = Annotated[
+    list[str] | None,
+    typer.Option("--budget", metavar="AMOUNT", help="Hard cap: 5usd, 2mtokens, or judge=1usd. Repeatable."),
+]
+MaxErrorRate = Annotated[
+    float | None,
+    typer.Option(
+        "--max-error-rate", metavar="SHARE", min=0, max=1, help="End where more calls than this come to nothing."
+    ),
+]
+Concurrency = Annotated[
+    int | None,
+    typer.Option("--concurrency", metavar="N", min=1, help="Items in flight at once, of those that ask models."),
+]
 Workspace = Annotated[str | None, typer.Option("--workspace", metavar="DIR", help="Where the state of runs lives.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
@@ -66,6 +91,15 @@ KEYS = {
     "cap_per_template": "admit.cap_per_template",
     "workers": "how.workers",
     "workspace": "how.workspace",
+    "model": "roles.author.model",
+    "provider": "roles.author.provider",
+    "base_url": "roles.author.base_url",
+    "prompts": "prompts",
+    "budget": "how.budget",
+    "max_error_rate": "how.max_error_rate",
+    "concurrency": "how.concurrency",
+    "batch": "how.batch",
+    "offline": "how.offline",
 }
 """Parameter of a command to the key of the run file it overrides."""
 

@@ -34,6 +34,11 @@ To = Annotated[
 WithSeeds = Annotated[
     bool, typer.Option("--with-seeds", help="Append the seed problems that have an answer to the dataset.")
 ]
+Batch = Annotated[bool | None, typer.Option("--batch", help="Ask by the provider's batch API, at half price.")]
+Offline = Annotated[
+    str | None,
+    typer.Option("--offline", metavar="DIR", help="Write the requests as waves into DIR; call nothing."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -56,6 +61,15 @@ def make(
     ] = None,
     against: flags.Against = None,
     cap_per_template: flags.CapPerTemplate = None,
+    model: flags.Model = None,
+    provider: flags.Provider = None,
+    base_url: flags.BaseUrl = None,
+    prompts: flags.Prompts = None,
+    budget: flags.Budget = None,
+    max_error_rate: flags.MaxErrorRate = None,
+    concurrency: flags.Concurrency = None,
+    batch: Batch = None,
+    offline: Offline = None,
     workers: flags.Workers = None,
     workspace: flags.Workspace = None,
     to: To = None,
@@ -92,7 +106,13 @@ def tell_run(made: MadeRun) -> None:
         say(f"{made.bad_rows:,} bad rows of the seed problems were left out")
     if made.published.reused:
         say(made.published.reused)
+    if made.spent is not None:
+        from mathwright.jobs.spending import told_spending
+
+        say(told_spending(made.spent, made.published.made))
     tell_dataset(made.published)
+    for line in made.next_steps:
+        typer.echo(line)
 
 
 def tell_dataset(published: Published) -> None:
@@ -123,7 +143,9 @@ def end_with(made: MadeRun) -> None:
     rows, wanted = made.published.made, made.published.wanted
     if rows < wanted:
         ending = made.published.ending
-        why = WHY[ending].format(most_items=made.published.most_items)
+        why = made.stopped or WHY[ending].format(most_items=made.published.most_items)
+        if made.next_steps:
+            why = "replies are wanted; the lines above say how to bring them"
         refused = list(made.published.refused.items())[:REASONS_TOLD] if ending != "no_program" else []
         say(f"{rows:,} of {wanted:,} wanted: {why}" + ("; what refused most:" if refused else ""))
         for reason, items in refused:

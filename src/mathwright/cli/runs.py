@@ -134,6 +134,31 @@ def _indented(solutions: tuple[str, ...]) -> list[str]:
     return [f"          {line}" for line in (solutions[0] if solutions else "").splitlines()]
 
 
+@commands.command(epilog="Try: mathwright runs retry RUN_ID --step reply")
+def retry(
+    run_id: RunId,
+    step: Annotated[str | None, typer.Option("--step", metavar="STEP", help="Items that this step refused.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Items with this in the reason of their refusal.")
+    ] = None,
+    workspace: flags.Workspace = None,
+    as_json: flags.AsJson = False,
+) -> None:
+    """Take rejected items up again: the calls that led to the refusal are asked anew by the next make of the run.
+
+    The calls before them come from the ledger and cost nothing.
+    """
+    from mathwright.jobs.retry import retry_run
+
+    found = retry_run(_place(workspace), run_id, step=step, reason=reason)
+    if as_json:
+        print_record(found)
+        return
+    passes = ", ".join(f"{items:,} of pass {name}" for name, items in found.by_pass.items())
+    typer.echo(f"taken up again: {found.items:,} items ({passes}), {found.calls:,} calls to ask anew")
+    say("carry them out with the same make command as before")
+
+
 @commands.command(epilog="Try: mathwright runs rm RUN_ID")
 def rm(run_id: RunId, workspace: flags.Workspace = None) -> None:
     """Remove a run and its payloads from the workspace; datasets already written stay."""

@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-Tell = Callable[[str, int, int | None], None]
-"""(what is being done, how many are done, of how many or None)."""
+
+class Tell(Protocol):
+    """Told how far the work is."""
+
+    def __call__(self, what: str, done: int, total: int | None, note: str = "", /) -> None:
+        """``what`` is being done, ``done`` of it, of ``total`` or an unknown number."""
+
+
+def _tell_nobody(what: str, done: int, total: int | None, note: str = "", /) -> None: ...
+
 
 PLAIN_EVERY_S = 5.0
 """Seconds between two lines of progress where stderr is not a terminal."""
@@ -71,7 +79,7 @@ def _is_number(cell: str) -> bool:
 def progress(quiet: bool = False, plain_every_s: float = PLAIN_EVERY_S) -> Iterator[Tell]:
     """A function to tell how far the work is: a bar on a terminal, a line every few seconds elsewhere."""
     if quiet:
-        yield lambda what, done, total: None
+        yield _tell_nobody
     elif sys.stderr.isatty():
         with _bar() as tell:
             yield tell
@@ -84,14 +92,20 @@ def _bar() -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks = {}
 
-        def tell(what: str, done: int, total: int | None) -> None:
+        def tell(what: str, done: int, total: int | None, note: str = "", /) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
+                tasks[what] = bar.add_task(what, total=total, note=note)
+            bar.update(tasks[what], completed=done, total=total, note=note)
 
         yield tell
 
@@ -99,11 +113,11 @@ def _bar() -> Iterator[Tell]:
 def _plain_lines(every_s: float) -> Tell:
     last = time.monotonic()
 
-    def tell(what: str, done: int, total: int | None) -> None:
+    def tell(what: str, done: int, total: int | None, note: str = "", /) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last >= every_s:
             last = now
-            say(f"{what}: {done:,}" + (f" of {total:,}" if total is not None else ""))
+            say(f"{what}: {done:,}" + (f" of {total:,}" if total is not None else "") + (f" · {note}" if note else ""))
 
     return tell

@@ -84,6 +84,10 @@ class Admission:
         share = (self.admitted + 1) / (self._settled + 2)
         return ceil(max(self.target - self.admitted, 0) / share) + SLACK
 
+    def room(self) -> int:
+        """Of those needed, the items that may still be begun: where replies come in waves, not those that wait."""
+        return max((self.need() or 0) - (self._unfinished if self._waves else 0), 0)
+
     def advanced_frontier(self) -> int | None:
         """The frontier where it is past the stored one, else None: a resumed run first walks what it knows."""
         return self.frontier if self.frontier > self._stored_frontier else None

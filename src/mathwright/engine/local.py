@@ -32,6 +32,8 @@ GRACE_S = 2.0
 """After Ctrl-C or an error, how long chunks in work may take to finish and be stored."""
 LEAST_PATIENCE = 16
 """Unfinished items in a row before a run that needs little more gives up."""
+FIRST_ITEMS = 4
+"""Items of a stage that feeds the next, before any of them shows how many it gives."""
 PROGRESS_S = 0.1
 COMMITS_APART_S = 0.005
 """Least time between two commits where single outcomes arrive; chunks of worker processes are groups already."""
@@ -101,15 +103,16 @@ class _RunInProgress:
     def _patience(self) -> int:
         last = self.lines[-1]
         window = last.window * last.chunk
-        return window if last.need is None else min(window, max(last.need(), LEAST_PATIENCE))
+        needed = self.admission.need()
+        return window if last.need is None or needed is None else min(window, max(needed, LEAST_PATIENCE))
 
     def _bound(self) -> None:
         """Let each stage begin no more than the target asks of it."""
         last = self.lines[-1]
         if self.admission.target is not None:
-            last.need = lambda: self.admission.need() or 0
+            last.need = self.admission.room
         for line, following in pairwise(self.lines):
-            if not following.stage.reads:
+            if not following.stage.gathers:
                 line.need = partial(_need_of, line, following)
 
     async def to_the_end(self, progress: Callable[[Progress], None] | None) -> RunTotals:
@@ -234,7 +237,7 @@ def _need_of(line: Line, following: Line) -> int:
     missing = max(following.need() - following.ahead * following.chunk, 0)
     fan_out = (following.counts.planned + 1) / (line.counts.accepted + 1)
     # Few until the fan-out shows: one rewritten query may become five items.
-    return min(ceil(missing / fan_out) + 1, LEAST_PATIENCE + 2 * line.counts.accepted)
+    return min(ceil(missing / fan_out) + 1, FIRST_ITEMS + 2 * line.counts.accepted)
 
 
 @contextmanager

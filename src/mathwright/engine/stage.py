@@ -35,6 +35,8 @@ class Stage:
     reads: tuple[str, ...] = ()
     """Names of stages further back whose accepted outcomes the plan reads first, then those of the stage before; it
     starts when they have all ended.  Empty: it reads the stage before as its outcomes come."""
+    gathers: bool = False
+    """Whether the plan reads all outcomes of the stage before until it gives its first item."""
 
 
 @dataclass(frozen=True)

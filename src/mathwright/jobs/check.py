@@ -12,22 +12,29 @@ from mathwright.engine.upstream import nothing
 from mathwright.errors import MathwrightError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.doctor import diagnose
+from mathwright.jobs.model_roles import same_judge
+from mathwright.jobs.probe import probe_roles
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.stages import options_of, recipe_of, stages_of
+from mathwright.prompts.rendering import Templates
 from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts, read_problems
 from mathwright.store.workspace import Workspace
 
 
 class Checked(Record):
-    """What was looked at: a line for each thing that is fine, and for each that must be mended."""
+    """What was looked at: a line for each thing that is fine, for each that must be mended, and for each to know."""
 
     fine: tuple[str, ...]
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def check_run(config: RunConfig) -> Checked:
-    """Look at everything a run would need; makes no problem and writes nothing."""
+def check_run(config: RunConfig, *, calls: bool = True) -> Checked:
+    """Look at everything a run would need; makes no problem and writes nothing.
+
+    Each model is asked once, in one small call that is paid for; not so without ``calls``.
+    """
     fine: list[str] = []
     faults: list[str] = []
     seeds: list[Problem] = []
@@ -35,6 +42,7 @@ def check_run(config: RunConfig) -> Checked:
         partial(_recipe, config),
         partial(_seeds, config, seeds),
         partial(first_item, config, seeds),
+        partial(_prompts, config),
         *(partial(_against, Path(name)) for name in config.admit.against),
         partial(_workspace, Path(config.how.workspace)),
     ]
@@ -43,8 +51,13 @@ def check_run(config: RunConfig) -> Checked:
             fine += filter(None, [look()])
         except MathwrightError as fault:
             faults.append(str(fault))
+    if calls and config.how.offline is None:
+        answered, silent = probe_roles(config)
+        fine += answered
+        faults += silent
     faults += diagnose(Path(config.how.workspace)).faults
-    return Checked(fine=tuple(fine), faults=tuple(dict.fromkeys(faults)))
+    notes = tuple(filter(None, [same_judge(config)]))
+    return Checked(fine=tuple(fine), faults=tuple(dict.fromkeys(faults)), notes=notes)
 
 
 def _recipe(config: RunConfig) -> str:
@@ -72,6 +85,14 @@ def first_item(config: RunConfig, seeds: Sequence[Problem]) -> str:
 async def _drawn(stage: Stage) -> None:
     async for _ in stage.plan(nothing()):
         return
+
+
+def _prompts(config: RunConfig) -> str:
+    """Read every template that the run would use."""
+    if config.roles.symbolic:
+        return ""
+    found = Templates(None if config.prompts is None else Path(config.prompts)).hashes(recipe_of(config).prompts)
+    return f"prompts: {len(found)} templates" + ("" if config.prompts is None else f", with those of {config.prompts}")
 
 
 def _against(path: Path) -> str:

@@ -12,6 +12,7 @@ from typing import Literal, Self, TypeAlias
 from pydantic import Field, ValidationError, model_validator
 
 from mathwright.errors import DataError, UsageError
+from mathwright.jobs.role_config import RolesConfig
 from mathwright.records import Record
 
 Scalar: TypeAlias = str | int | float | bool
@@ -46,21 +47,6 @@ class SeedsConfig(Record):
         return self
 
 
-class RoleConfig(Record):
-    """Who answers the prompts of one role."""
-
-    teacher: Literal["symbolic"] = "symbolic"
-    """``symbolic``: programs read from annotated solutions; needs no model, key or network."""
-
-
-class RolesConfig(Record):
-    """The teacher of each role; ``judge`` and ``solver`` are the author's where they are not named."""
-
-    author: RoleConfig = RoleConfig()
-    judge: RoleConfig | None = None
-    solver: RoleConfig | None = None
-
-
 class AdmitConfig(Record):
     """What may not enter the dataset although it was accepted."""
 
@@ -77,10 +63,26 @@ class HowConfig(Record):
     """``local``: this machine's processes."""
     workers: int | None = Field(default=None, ge=0, le=1024)
     """Worker processes; 0 works in this one, None takes the cores there are."""
-    concurrency: int = Field(default=64, ge=1, le=100_000)
-    """Items in flight at once."""
+    concurrency: int = Field(default=1024, ge=1, le=100_000)
+    """Items in flight at once, of those that ask models; how many calls are, the provider's limits decide."""
     workspace: str = DEFAULT_WORKSPACE
     """Directory that holds the state of runs."""
+    budget: tuple[str, ...] = ()
+    """Hard caps, such as ``5usd``, ``2mtokens`` or ``judge=1usd``; all of them hold."""
+    max_error_rate: float | None = Field(default=None, ge=0, le=1)
+    """Highest share of calls that may come to nothing before the run ends; None never ends it."""
+    batch: bool = False
+    """Ask by the provider's batch API, at half price, within a day."""
+    batch_quiet_s: float = Field(default=5.0, gt=0)
+    """A batch is handed over when no request came for so long."""
+    offline: str | None = None
+    """Directory for waves of requests that are answered elsewhere and imported; nothing is called."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.batch and self.offline is not None:
+            raise ValueError("batch and offline are two ways to ask: name one")
+        return self
 
 
 class RunConfig(Record):
@@ -94,6 +96,8 @@ class RunConfig(Record):
     """Seed of every random choice of the run."""
     seeds: SeedsConfig = SeedsConfig(shipped=True)
     roles: RolesConfig = RolesConfig()
+    prompts: str | None = None
+    """Directory of templates that take the place of the shipped ones of the same names."""
     options: dict[str, Value] = {}
     """The recipe's own options."""
     admit: AdmitConfig = AdmitConfig()
@@ -107,6 +111,8 @@ def read_run_config(path: Path | None, flags: Mapping[str, Value | None]) -> Run
     Raises UsageError for an unknown key or a bad value, DataError where the file is not TOML.
     """
     tables = _read_toml(path) if path is not None else {}
+    if flags.get("roles.author.model") is not None and flags.get("roles.author.teacher") is None:
+        flags = {**flags, "roles.author.teacher": "model"}
     for key, value in flags.items():
         if value is not None:
             _lay_over(tables, key.split("."), value)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from mathwright.errors import DataError
 from mathwright.jobs.config import RunConfig
+from mathwright.jobs.role_config import identity_of, resolved_roles
 from mathwright.jobs.stages import options_of, recipe_of
 from mathwright.jobs.toml import as_toml
+from mathwright.prompts.rendering import Templates
 from mathwright.records import Problem, content_id
 from mathwright.store.outcomes import RunSpec
 
@@ -38,12 +40,27 @@ def config_hash(config: RunConfig, seeds: tuple[Problem, ...]) -> str:
     never taken up by what would have made it otherwise.
     """
     what = config.model_copy(update={"accepted": 1, "options": {}})
-    told = what.model_dump_json(exclude={"how", "seeds", "admit"})
+    told = what.model_dump_json(exclude={"how", "seeds", "admit", "roles", "prompts"})
     against = [_digest(Path(name)) for name in config.admit.against]
     rows = (problem.model_dump_json(exclude={"origin"}) for problem in seeds)
     return content_id(
-        code_id(), told, options_of(config).model_dump_json(), str(config.admit.cap_per_template), *against, *rows
+        code_id(),
+        told,
+        identity_of(config.roles),
+        *_own_templates(config),
+        options_of(config).model_dump_json(),
+        str(config.admit.cap_per_template),
+        *against,
+        *rows,
     )
+
+
+def _own_templates(config: RunConfig) -> tuple[str, ...]:
+    """Name and hash of each template, where the run has some of its own; the shipped ones are part of the code."""
+    if config.prompts is None:
+        return ()
+    hashes = Templates(Path(config.prompts)).hashes(recipe_of(config).prompts)
+    return tuple(f"{name} {digest}" for name, digest in hashes.items())
 
 
 @cache
@@ -66,7 +83,7 @@ def resolved_toml(config: RunConfig, *, with_how: bool = True) -> str:
     """The run file with every default written out."""
     options = options_of(config).model_dump(mode="json", exclude_none=True)
     tables = config.model_dump(mode="json", exclude_none=True, exclude=None if with_how else {"how"})
-    return as_toml(tables | {"options": options})
+    return as_toml(tables | {"options": options, "roles": resolved_roles(config.roles)})
 
 
 def _digest(path: Path) -> str:

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from mathwright.engine.stage import Run, Stage
 from mathwright.errors import UsageError
-from mathwright.jobs.config import RoleConfig, RolesConfig, RunConfig, explain_fault, unknown_key
+from mathwright.jobs.config import RunConfig, explain_fault, unknown_key
 from mathwright.recipes.catalog import RECIPES
 from mathwright.recipes.recipe import Pass, Recipe
 from mathwright.records import Accepted, Item, Outcome, Problem, Record
 from mathwright.teachers.symbolic import SymbolicTeacher
-from mathwright.teachers.teacher import Roles, Teacher
+from mathwright.teachers.teacher import Roles
 
 Plan = Callable[[AsyncIterator[Accepted[Any]]], AsyncIterator[Item]]
 
@@ -36,8 +36,12 @@ def options_of(config: RunConfig) -> Record:
         raise UsageError(f"[options] of {config.recipe}: {explain_fault(fault, kind)}") from None
 
 
-def stages_of(config: RunConfig, seeds: Sequence[Problem]) -> list[Stage]:
-    """The stages of a run over these seed problems."""
+def stages_of(config: RunConfig, seeds: Sequence[Problem], roles: Roles | None = None) -> list[Stage]:
+    """The stages of a run over these seed problems.
+
+    roles: teachers that wait for models, asked in this process; None where all are symbolic, which worker processes
+    build for themselves.
+    """
     recipe, options = recipe_of(config), options_of(config)
     stages = []
     for place, one in enumerate(recipe.passes):
@@ -48,11 +52,14 @@ def stages_of(config: RunConfig, seeds: Sequence[Problem]) -> list[Stage]:
             Stage(
                 name=one.name,
                 plan=plan,
-                build_run=partial(journey, config.recipe, place, config.run_seed, config.roles, options),
+                build_run=partial(_journey_with, one, roles, options)
+                if roles is not None
+                else partial(symbolic_journey, config.recipe, place, config.run_seed, options),
                 item_type=one.item_type,
                 payload_type=one.payload_type,
-                in_workers=True,
+                in_workers=roles is None,
                 reads=one.reads,
+                gathers=one.gathers or bool(one.reads),
             )
         )
     return stages
@@ -71,27 +78,16 @@ def endless_pass(recipe: Recipe) -> int:
     return next(place for place, one in enumerate(recipe.passes) if one.endless)
 
 
-def journey(recipe: str, place: int, run_seed: int, roles: RolesConfig, options: Record) -> Run:
-    """What carries one item of a pass; built once in each process that works on it."""
-    one: Pass[Any, Any, Any, Any] = RECIPES[recipe].passes[place]
-    teachers = roles_of(roles, run_seed)
+def symbolic_journey(recipe: str, place: int, run_seed: int, options: Record) -> Run:
+    """What carries one item of a pass with symbolic teachers; built once in each process that works on it."""
+    return _journey_with(RECIPES[recipe].passes[place], Roles.of(SymbolicTeacher(run_seed)), options)
 
+
+def _journey_with(one: Pass[Any, Any, Any, Any], roles: Roles, options: Record) -> Run:
     async def run(item: Any) -> Outcome[Any]:
-        return await one.run(item, teachers, options)
+        return await one.run(item, roles, options)
 
     return run
-
-
-def roles_of(roles: RolesConfig, run_seed: int) -> Roles:
-    """The teachers of a run file; a role that is not named is the author's."""
-    judge = None if roles.judge is None else _teacher(roles.judge, run_seed)
-    solver = None if roles.solver is None else _teacher(roles.solver, run_seed)
-    return Roles.of(_teacher(roles.author, run_seed), judge, solver)
-
-
-def _teacher(role: RoleConfig, run_seed: int) -> Teacher:
-    makers: dict[str, Callable[[int], Teacher]] = {"symbolic": SymbolicTeacher}
-    return makers[role.teacher](run_seed)
 
 
 def _plan(

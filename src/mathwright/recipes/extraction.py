@@ -218,6 +218,6 @@ EXTRACTION_PASSES = (
         asks=(ExtractConcepts,),
         untested_symbolically=("extract",),
     ),
-    Pass("merge", plan_merges, merge, MergeItem, Merged, (REPLY,), (MergeNames,), untested_symbolically=(REPLY,)),
+    Pass("merge", plan_merges, merge, MergeItem, Merged, (REPLY,), (MergeNames,), (REPLY,), gathers=True),
 )
 """From seed problems to concepts with one name each."""

@@ -238,6 +238,7 @@ MATH2 = Recipe(
             asks=(ValidatePair, WriteQuestion, AttemptSolution, ValidateQuestion, SolveQuestion, SolveWithout),
             untested_symbolically=("revalidation", "both_needed"),
             untested_criteria=("question_validation: exact answer, other",),
+            gathers=True,
             endless=True,
         ),
     ),

@@ -63,6 +63,8 @@ class Pass(Generic[E, I, P, C]):
     reads: tuple[str, ...] = ()
     """Names of passes further back whose accepted outcomes the plan gets first, then those of the pass before, all of
     them at its end.  Empty: the plan gets those of the pass before, as they come."""
+    gathers: bool = False
+    """Whether the plan reads all outcomes of the pass before until it gives its first item; so it is with ``reads``."""
     endless: bool = False
     """Whether the plan never ends by itself; a run gives up on it after a bounded number of items."""
 

@@ -208,7 +208,7 @@ SKILL_PASSES = (
     Pass("label", plan_labels, label, LabelItem, Labelled, (REPLY, "label"), (LabelSkill,), ("label",)),
     Pass(
         "cluster", plan_clusters, cluster, ClusterItem, Clustered, (REPLY, "cluster"), (ClusterSkills,),
-        untested_symbolically=(REPLY, "cluster"),
+        untested_symbolically=(REPLY, "cluster"), gathers=True,
     ),
     Pass(
         "relabel", plan_relabels, relabel, RelabelItem, Relabelled, (REPLY, "relabel", "exemplar_check"),

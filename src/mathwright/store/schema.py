@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     Float,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     insert,
     inspect,
     select,
@@ -81,13 +83,148 @@ Index(
 )
 
 
+RowId = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers the rows by itself only where the type is INTEGER."""
+
+call_kinds = Table(
+    "call_kinds",
+    metadata,
+    Column("kind", Integer, primary_key=True),
+    Column("digest", LargeBinary(16), nullable=False, unique=True),
+    Column("prompt", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("served_model", Text),
+    Column("way", String(8), nullable=False),
+    Column("priced", Text),
+    Column("role", Text),
+    Column("run", Text),
+)
+"""What many calls share.  ``digest``: of all other columns, since a unique index takes two NULLs as different."""
+
+call_dictionaries = Table(
+    "call_dictionaries",
+    metadata,
+    Column("dictionary", Integer, primary_key=True),
+    Column("prompt", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("grade", SmallInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("digest", LargeBinary(16), nullable=False),
+    UniqueConstraint("prompt", "template", "grade"),
+)
+"""zstd dictionaries, by the calls that were packed with them; never changed.  ``grade``: index into ``packing.GRADES``,
+the highest is used for new calls.  ``content``: zstd.  ``digest``: blake2b of the content unpacked."""
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("call", RowId, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("kind", Integer, ForeignKey("call_kinds.kind"), nullable=False),
+    Column("dictionary", Integer, ForeignKey("call_dictionaries.dictionary"), nullable=False),
+    Column("draw", Integer, nullable=False),
+    Column("created", Integer, nullable=False),
+    Column("input_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("reasoning_tokens", Integer),
+    Column("cost_nano_usd", BigInteger),
+    Column("latency_ms", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("retired", SmallInteger, nullable=False, default=0),
+    Column("fault", Text),
+    Column("request_id", Text),
+    Column("digests", LargeBinary, nullable=False),
+    Column("reply", LargeBinary, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+)
+"""The ledger: one row a call that was paid.  ``key``: of all that can change the reply; a retired row has another.
+``created``: seconds since 1970.  ``request`` and ``reply``: JSON, zstd with the row's dictionary."""
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("run_id", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("cap", BigInteger, nullable=False),
+    Column("spent", BigInteger, nullable=False),
+    Column("reserved", BigInteger, nullable=False),
+)
+"""Nano-USD or tokens, by the name.  ``reserved``: the most that calls in flight can cost, killed processes' too."""
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("batch", Integer, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("remote_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("run", Text),
+    Column("created", Integer, nullable=False),
+)
+"""Batches handed to a provider.  ``state``: ``open`` until its replies are in the ledger, then how it ended."""
+
+batch_calls = Table(
+    "batch_calls",
+    metadata,
+    Column("batch", Integer, ForeignKey("batches.batch"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary(16), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The calls of a batch, in its order."""
+
+waves = Table(
+    "waves",
+    metadata,
+    Column("wave", Integer, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("run", Text),
+    Column("model", Text, nullable=False),
+    Column("state", String(8), nullable=False),
+)
+"""Files of requests for a model that is not reached from here.  ``state``: ``planned`` until the file is whole, then
+``written``."""
+
+pending_calls = Table(
+    "pending_calls",
+    metadata,
+    Column("place", RowId, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("run", Text),
+    Column("model", Text, nullable=False),
+    Column("wave", Integer, ForeignKey("waves.wave")),
+    Column("packed", LargeBinary, nullable=False),
+)
+"""Calls that wait for a reply from elsewhere.  ``run``: the last that asked.  ``wave``: the file it was last written
+to; NULL before that, and again when its reply failed.  ``packed``: zstd of JSON, what the ledger's row will need."""
+
+Index("pending_calls_wave", pending_calls.c.wave, pending_calls.c.model)
+
+
 def create_runs_and_outcomes(connection: Connection) -> None:
     """Version 1."""
     metadata.create_all(connection, tables=[schema_version, runs, outcomes])
     connection.execute(insert(schema_version).values(version=0))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (create_runs_and_outcomes,)
+def create_ledger(connection: Connection) -> None:
+    """Version 2."""
+    tables = [call_kinds, call_dictionaries, calls, budgets, batches, batch_calls]
+    metadata.create_all(connection, tables=tables)
+
+
+def create_pending(connection: Connection) -> None:
+    """Version 3."""
+    metadata.create_all(connection, tables=[waves, pending_calls])
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (create_runs_and_outcomes, create_ledger, create_pending)
 """Step ``i`` takes a workspace from version ``i`` to ``i + 1``; steps are only ever added at the end."""
 
 

@@ -1,0 +1,1 @@
+"""How fast a model may be asked: concurrency, rates, pauses, retries, and when to give up."""

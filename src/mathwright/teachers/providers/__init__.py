@@ -1,0 +1,1 @@
+"""Who serves language models, and how each is spoken to over HTTP."""

@@ -1,0 +1,114 @@
+"""The ledger in numbers: what is known is summed, what is unknown is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.store.paid_calls import key_of, paid
+
+from mathwright.store.budget import open_budget
+from mathwright.store.ledger import Ledger, PaidCall, retire
+from mathwright.store.ledger_statistics import ledger_statistics, quantile
+from mathwright.store.workspace import DATABASE, Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path / "w") as opened:
+        yield opened
+
+
+def keep(workspace: Workspace, *kept: PaidCall) -> None:
+    with Ledger(workspace) as ledger:
+        asyncio.run(ledger.keep_many(kept))
+
+
+def test_sums_are_by_prompt_model_and_way(workspace: Workspace) -> None:
+    keep(
+        workspace,
+        paid(1),
+        paid(2, run="run-two", template="bbbb", input_tokens=600, tries=3),
+        paid(3, way="batch", cost_nano_usd=500_000),
+        paid(4, prompt="Solve", model="large-70b"),
+    )
+    found = ledger_statistics(workspace)
+    told = [(one.prompt, one.model, one.way, one.sums.calls, one.sums.cost_nano_usd) for one in found.groups]
+    assert told == [
+        ("Solve", "large-70b", "online", 1, 1_000_000),
+        ("WriteQuestion", "small-7b", "batch", 1, 500_000),
+        ("WriteQuestion", "small-7b", "online", 2, 2_000_000),
+    ]
+    online = found.groups[2].sums
+    assert (online.input_tokens, online.cached_tokens, online.output_tokens, online.reasoning_tokens) == (
+        1000,
+        200,
+        600,
+        100,
+    )
+    assert (online.tries, found.total.tries, found.total.calls, found.total.cost_nano_usd) == (4, 6, 4, 3_500_000)
+    assert (found.total.tokens_unknown, found.total.cost_unknown) == (0, 0)
+
+
+def test_unusable_replies_are_counted_by_their_reason_most_frequent_first(workspace: Workspace) -> None:
+    faults = ["empty reply", "two answers", "two answers", None, None]
+    keep(workspace, *(paid(number, fault=fault) for number, fault in enumerate(faults)))
+    (group,) = ledger_statistics(workspace).groups
+    assert (group.sums.calls, group.sums.unusable) == (5, 3)
+    assert [(one.fault, one.calls) for one in group.sums.faults] == [("two answers", 2), ("empty reply", 1)]
+
+
+def test_an_unknown_price_is_never_0(workspace: Workspace) -> None:
+    keep(workspace, paid(1, cost_nano_usd=None, priced=None), paid(2, prompt="Free", cost_nano_usd=0))
+    found = ledger_statistics(workspace)
+    assert [(one.prompt, one.sums.cost_nano_usd, one.sums.cost_unknown) for one in found.groups] == [
+        ("Free", 0, 0),
+        ("WriteQuestion", None, 1),
+    ]
+    assert (found.total.cost_nano_usd, found.total.cost_unknown) == (0, 1)
+
+
+def test_calls_without_usage_are_counted_apart(workspace: Workspace) -> None:
+    nothing = dict.fromkeys(("input_tokens", "cached_tokens", "output_tokens", "reasoning_tokens"))
+    keep(workspace, paid(1, **nothing), paid(2))
+    total = ledger_statistics(workspace).total
+    assert (total.input_tokens, total.tokens_unknown, total.calls) == (400, 1, 2)
+
+
+def test_latencies_are_told_by_their_quantiles(workspace: Workspace) -> None:
+    keep(workspace, *(paid(number, latency_ms=number * 10) for number in range(1, 101)))
+    total = ledger_statistics(workspace).total
+    assert (total.latency_p50_ms, total.latency_p95_ms) == (500, 950)
+
+
+def test_retired_calls_stay_counted(workspace: Workspace) -> None:
+    keep(workspace, paid(1), paid(2))
+    retire(workspace, [key_of(1)])
+    keep(workspace, paid(1))
+    total = ledger_statistics(workspace).total
+    assert (total.calls, total.retired, total.cost_nano_usd) == (3, 1, 3_000_000)
+
+
+def test_sizes_and_budgets_are_told(workspace: Workspace) -> None:
+    keep(workspace, *map(paid, range(20)))
+    open_budget(workspace, "r", "usd", 5)
+    found = ledger_statistics(workspace)
+    assert 4_000 < found.packed_bytes < found.database_bytes
+    assert found.database_bytes >= (workspace.directory / DATABASE).stat().st_size
+    assert [(one.run_id, one.name, one.cap) for one in found.budgets] == [("r", "usd", 5)]
+
+
+def test_an_empty_ledger_has_sums_of_nothing(workspace: Workspace) -> None:
+    found = ledger_statistics(workspace)
+    assert (found.groups, found.total.calls, found.total.cost_nano_usd, found.total.latency_p95_ms) == ((), 0, None, 0)
+
+
+@given(values=st.lists(st.integers(0, 50), min_size=1), part=st.sampled_from([0.5, 0.95]))
+def test_a_quantile_is_the_smallest_value_with_enough_below_it(values: list[int], part: float) -> None:
+    expected = min(value for value in values if sum(one <= value for one in values) >= part * len(values))
+    assert quantile(Counter(values), part) == expected
