@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 
 class Record(BaseModel):
@@ -195,7 +195,30 @@ class Verdict(Record):
     rule: str
     """The rule that decided, such as ``rational``; for ``undecided`` the reason."""
     checker: str
-    """The checker's version, such as ``mathwright-verify/1``."""
+    """The checker's version, such as ``mathwright-verify/2``."""
+
+
+class ManifestRole(Record):
+    """Which model answered in a role; never a key, nor the value of a header or an environment variable."""
+
+    provider: str
+    base_url: str
+    model: str
+    sampling: dict[str, JsonValue]
+    """How it drew its replies; what is left out was left to the provider."""
+
+
+class ManifestCalls(Record):
+    """What a dataset says of the models that were asked for it."""
+
+    roles: dict[str, ManifestRole]
+    """By ``author``, ``judge`` and ``solver``; a symbolic role is left out."""
+    templates: dict[str, str]
+    """Prompt name to the hash of its template and all it includes; ``again`` is the re-ask."""
+    calls: int
+    """Calls that this run paid; replies it found in the ledger were paid by earlier runs."""
+    cost_nano_usd: int | None
+    """What they cost, in 1e-9 USD; None where the price of any is unknown."""
 
 
 class Manifest(Record):
@@ -221,3 +244,5 @@ class Manifest(Record):
     """Of ``rows``, the seed problems, which stand behind the made ones; 0 where they were not asked for."""
     seeds_left_out: dict[str, int] = {}
     """Why seed problems that were asked for are not among the rows, to how many."""
+    models: ManifestCalls | None = None
+    """None, and left out of the file, where no model was asked."""

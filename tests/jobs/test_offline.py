@@ -484,3 +484,25 @@ def test_many_replies_are_kept_in_parts(workspace: Workspace, out: Path) -> None
 
     assert import_replies(workspace, [replies]).kept == count
     assert count_pending(workspace, "run") == 0
+
+
+def test_a_wave_all_of_whose_lines_failed_goes_out_again(workspace: Workspace, out: Path) -> None:
+    (file,) = ask(workspace, out, request(1), request(2)).written
+    import_replies(workspace, [write_replies(out / "r.jsonl", map(failed, keys_of(file.path)))])
+
+    done = ask(workspace, out, request(1), request(2))
+    assert [(one.path.name, one.requests) for one in done.written] == [("wave-002.jsonl", 2)]
+
+
+def test_an_error_beside_a_status_of_success_is_a_failure(workspace: Workspace, out: Path) -> None:
+    (file,) = ask(workspace, out, request(1)).written
+    line = reply(keys_of(file.path)[0], error={"message": "half of it is lost"})
+
+    found = import_replies(workspace, [write_replies(out / "r.jsonl", [line])])
+    assert (found.kept, found.failed) == (0, {"the provider: status 500: half of it is lost": 1})
+
+
+def test_each_directory_counts_its_own_waves(workspace: Workspace, out: Path, tmp_path: Path) -> None:
+    ask(workspace, out, request(1))
+
+    assert ask(workspace, tmp_path / "other", request(2)).written[0].path.name == "wave-001.jsonl"

@@ -78,8 +78,9 @@ def orders_of_balloon() -> int:
     return len(set(permutations("BALLOON")))
 
 
-def divisible_by_nine() -> int:
-    return next(d for d in (1, 3, 5, 7, 9) if int(f"4{d}7{d}2") % 9 == 0)
+def unreadable_digit() -> int:
+    (digit,) = [digit for digit in range(10) if int(f"46{digit}52") % 9 == 0]
+    return digit
 
 
 def sum_of_arithmetic_sequence(first: Fraction, last: Fraction, terms: int) -> Fraction:
@@ -186,7 +187,7 @@ ANSWERS: dict[str, list[Callable[[], Fraction | int]]] = {
         lambda: next(x * y for x, y in product(range(50), repeat=2) if 3 * x + 2 * y == 31 and x - y == 2),
         lambda: next(pens for pens in range(15) if 2 * pens + (14 - pens) == 20),
         orders_of_balloon,
-        divisible_by_nine,
+        unreadable_digit,
     ],
     "WriteQuestion": [
         lambda: sum_of_arithmetic_sequence(Fraction(7), Fraction(63), 15),

@@ -96,10 +96,7 @@ Which one?
 QUESTION = "<question>\nHow many?\n</question>"
 PROBLEM = f"<problem>\n{SOLVED_A}</problem>\n\n"
 ATTEMPTED = "<attempt>\nThe price is nowhere said.\n</attempt>\n<broken>missing data</broken>"
-WRITE = (
-    "Write one new question that needs both skills, as deeply as these exemplars do. Take your draft apart as the "
-    "teacher did and repair it. Reply with the repaired <question> and <solution> only."
-)
+WRITE = "Write one new question that needs both skills. Reply with the repaired one only, as <question> and <solution>."
 PAIR_ASKED = f"{SKILLS}Are these two skills qualitatively distinct? Reply with the JSON object."
 
 LAST_MESSAGES: list[tuple[Prompt[Any], str]] = [
@@ -188,6 +185,12 @@ def test_the_talk_about_the_pair_stands_right_before_the_last_message() -> None:
 
     reply = json.dumps({"reason": "They \\differ.", "distinct": True}, indent=1)
     assert after_talk == (*alone[:-1], Message("user", PAIR_ASKED), Message("assistant", reply), alone[-1])
+
+
+def test_the_writer_is_told_of_the_talk_about_the_pair() -> None:
+    system = messages("WriteQuestion")[0].content
+
+    assert "A talk about your two skills, answered with a JSON object, may stand before the last message" in system
 
 
 def test_system_messages_are_all_different_and_hold_no_data() -> None:
@@ -291,6 +294,21 @@ def test_labels_are_no_more_than_asked_for() -> None:
     for asked, reply in worked_turns("LabelSkill"):
         most = int(asked.rpartition("at most ")[2].rstrip("."))
         assert len(parsed("LabelSkill", reply).skills) <= most
+
+
+def test_where_one_name_is_allowed_no_worked_label_holds_two_and_the_system_message_stays() -> None:
+    one, more = (TEMPLATES.render(LabelSkill(problem=A, most=most)).messages for most in (1, 2))
+
+    assert one[0] == more[0]
+    assert [message.content.rpartition("\n")[2] for message in one[1::2]] == ["Name at most 1."] * 3
+    told = [parsed("LabelSkill", message.content).skills for message in one[2::2]]
+    assert told == [("complementary_counting_for_probability",), ("simultaneous_congruence_conditions",)]
+
+
+def test_the_worked_clusters_are_tight_and_one_holds_a_single_name() -> None:
+    ((_, reply),) = worked_turns("ClusterSkills")
+
+    assert [len(one.members) for one in parsed("ClusterSkills", reply).clusters] == [2, 3, 3, 1]
 
 
 def test_both_dialogues_repair_a_draft_after_criticism() -> None:

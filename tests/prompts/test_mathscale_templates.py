@@ -1,6 +1,7 @@
 """The templates of MathScale: their messages, and their worked examples, which are in the form and right."""
 
 import json
+import re
 from fractions import Fraction
 from itertools import islice
 from math import comb, factorial, lcm
@@ -182,6 +183,13 @@ def test_the_form_of_the_reply_that_is_described_is_the_form_that_is_read() -> N
     assert (found.question, extract(found.solution).answer) == ("(the problem)", "12")
 
 
+def test_no_number_of_an_example_that_is_shown_is_left_unused() -> None:
+    first, second = (asked.partition("<question>\n")[2] for asked, _ in turns(WRITE))
+    for text in (first, second):
+        question, _, solution = text.partition("</question>")
+        assert set(re.findall(r"\d+", question)) <= set(re.findall(r"\d+", solution))
+
+
 def test_the_worked_problems_are_right() -> None:
     (_, triangle), (_, pump) = turns(WRITE)
     # heights h of rectangles with h·12·(8−h)/8 = 18; the triangle above has base 12·(8−h)/8 and height 8−h
@@ -227,6 +235,13 @@ def test_the_reasons_of_the_worked_examinations_are_right() -> None:
     assert lcm(8, 12) == 24
     assert [n for n in range(60) if n % 8 == n % 12 == 3] == [3, 27, 51]
     assert "3, 27, 51" in number
+
+
+def test_the_sample_of_an_examination_is_read() -> None:
+    system = messages(EXAMINE)[0].content
+    sample, _ = json.JSONDecoder().raw_decode(system, system.index('{"reason"'))
+    found = FORMS[ExamineProblem].parse(EXAMINE, json.dumps(sample))
+    assert found.missing == ("a name that is not needed, letter by letter as listed",)
 
 
 # --- solve_reference ------------------------------------------------------------------------------

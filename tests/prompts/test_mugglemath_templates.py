@@ -146,6 +146,12 @@ def test_the_rewrites_of_the_tangent_problem_are_solved_rightly(kind: str, answe
     assert same(extract(example(MATH)[kind].solution or "").answer or "", answer).state == "equal"
 
 
+def test_no_rewrite_has_the_answer_of_its_query() -> None:
+    assert (Fraction(84, 6) - 9) * 4 not in {value() for _, value in WORKED.values()}
+    solutions = [draft.solution or "" for draft in example(MATH).values()]
+    assert not [text for text in solutions if same(extract(text).answer or "", "6").state == "equal"]
+
+
 def test_the_query_of_the_tangent_example_is_solved_rightly() -> None:
     assert extract(messages(MATH)[1].content).answer == "6"
     assert touches(1, 6, 10, 2, 6)
@@ -172,6 +178,21 @@ def test_the_worked_responses_are_in_the_form_and_right() -> None:
     assert 6 * 6 * 2 == 72
     assert extract(second).answer == "12 + 6\\sqrt{2}"
     assert "####" not in second
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Half of them are 48 / 2 = <<48/2=24>>24 boxes.\n#### 24",
+        "They weigh 2/3 * 90 = <<2/3*90=60>>60 kg.\n#### 60",
+        "There are 25% of 80, that is 25% * 80 = <<0.25*80=20>>20, boxes.\n#### 20",
+        "Of the tank 1 - 2/5 = <<1-2/5=3/5>>3/5 are left.\n#### 3/5",
+        "Together they cost (3 + 4) * 1200 = <<(3+4)*1200=8400>>8400 dollars.\n#### 8400",
+    ],
+)
+def test_annotations_as_the_rules_have_them_replay_without_a_fault(line: str) -> None:
+    assert replay(line).faults == ()
+    assert str(replay(line).answer) == line.rpartition(" ")[2]
 
 
 def test_examples_are_no_problems_of_the_datasets(data_dir: Path) -> None:

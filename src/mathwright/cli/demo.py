@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mathwright.cli import flags
-from mathwright.cli.make import end_with, tell_run
+from mathwright.cli.made import end_with, tell_run
 from mathwright.cli.talk import print_records, progress, say
 
 if TYPE_CHECKING:

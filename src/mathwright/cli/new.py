@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mathwright.cli import flags
 from mathwright.cli.talk import say
 
 
@@ -27,22 +28,28 @@ commands = typer.Typer(
 def run(
     path: Annotated[Path, typer.Argument(metavar="RUN.toml", help="The file to write.")] = Path("run.toml"),
     recipe: Annotated[str, typer.Option("--recipe", metavar="NAME", help="The recipe it runs.")] = "mugglemath",
+    model: flags.Model = None,
+    provider: flags.Provider = None,
+    base_url: flags.BaseUrl = None,
 ) -> None:
-    """Write a commented run file with the keys most runs set."""
-    _write(path, recipe)
+    """Write a commented run file with the keys most runs set; with --model for a language model."""
+    _write(path, recipe, model, provider, base_url)
 
 
 @commands.command("recipe", epilog="Try: mathwright new recipe mugglemath")
 def run_of_recipe(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A recipe of the catalog.")],
+    model: flags.Model = None,
+    provider: flags.Provider = None,
+    base_url: flags.BaseUrl = None,
 ) -> None:
-    """Write NAME.toml, a commented run file for the recipe NAME."""
-    _write(Path(f"{name}.toml"), name)
+    """Write NAME.toml, a commented run file for the recipe NAME; with --model for a language model."""
+    _write(Path(f"{name}.toml"), name, model, provider, base_url)
 
 
-def _write(path: Path, recipe: str) -> None:
+def _write(path: Path, recipe: str, model: str | None, provider: str | None, base_url: str | None) -> None:
     from mathwright.jobs.new import write_run_file
 
-    written = write_run_file(path, recipe)
+    written = write_run_file(path, recipe, model=model, provider=provider, base_url=base_url)
     typer.echo(str(written))
     say(f"change what you need, then: mathwright make {written}")

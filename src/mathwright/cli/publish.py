@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from mathwright.cli import flags
-from mathwright.cli.make import To, WithSeeds, tell_dataset
+from mathwright.cli.made import tell_dataset
+from mathwright.cli.make import To, WithSeeds
 from mathwright.cli.talk import print_record, say
 
 

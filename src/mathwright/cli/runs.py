@@ -12,6 +12,8 @@ from mathwright.cli.talk import file_size, print_record, print_records, say, tab
 
 if TYPE_CHECKING:
     from mathwright.jobs.runs import Explanation, SeedOf
+    from mathwright.publish.costs import RunCosts
+    from mathwright.store.ledger_statistics import CallSums
     from mathwright.store.runs import RunYield
 
 commands = typer.Typer(
@@ -61,7 +63,7 @@ def list_(workspace: flags.Workspace = None, as_json: flags.AsJson = False) -> N
 
 @commands.command(epilog="Try: mathwright runs show RUN_ID")
 def show(run_id: RunId, workspace: flags.Workspace = None, as_json: flags.AsJson = False) -> None:
-    """Show one run: per pass what came in, came through and was refused, and its run file."""
+    """Show one run: per pass what came in, came through and was refused; what it paid to models; its run file."""
     from mathwright.jobs.runs import show_run
 
     found = show_run(_place(workspace), run_id)
@@ -70,6 +72,8 @@ def show(run_id: RunId, workspace: flags.Workspace = None, as_json: flags.AsJson
         return
     typer.echo(f"run {found.run.run_id}: {found.run.state}, {found.run.let_in:,} problems\n")
     typer.echo(_yield_table(found))
+    if found.costs is not None:
+        typer.echo(f"\n{_told_costs(found.costs)}")
     typer.echo(f"\n{found.config}")
 
 
@@ -82,6 +86,42 @@ def _yield_table(found: RunYield) -> str:
         if one.surplus:
             rows.append([one.name, "surplus", "accepted beyond what was wanted", f"{one.surplus:,}"])
     return table(["pass", "step", "reason", "items"], rows)
+
+
+def _told_costs(found: RunCosts) -> str:
+    """The calls that the run paid: by prompt, their faults, and the cost of a problem."""
+    from mathwright.publish.costs import told_sums
+    from mathwright.teachers.money import told_usd
+
+    if not found.total.calls:
+        return "calls to models: this run paid none; what it was told came from the ledger"
+    rows = [
+        [one.pass_name or "", one.prompt, *_sums(one.sums, told_sums(one.sums), _share(one.sums, found))]
+        for one in found.prompts
+    ]
+    total = ["all", "", *_sums(found.total, told_sums(found.total), _share(found.total, found))]
+    parts = [table(["pass", "prompt", "calls", "unusable", "input", "output", "cost", "share"], [*rows, total])]
+    faults = [[one.prompt, fault.fault, f"{fault.calls:,}"] for one in found.prompts for fault in one.sums.faults]
+    if faults:
+        parts.append(table(["prompt", "unusable because", "calls"], faults))
+    each = "unknown" if found.problem_nano_usd is None else told_usd(found.problem_nano_usd)
+    if found.cost_nano_usd is not None and not found.problems:
+        each = "no problem yet"
+    parts.append(f"cost per accepted problem  {each}")
+    return "\n\n".join(parts)
+
+
+def _sums(sums: CallSums, cost: str, share: str) -> list[str]:
+    silent = sums.tokens_unknown == sums.calls
+    tokens = ["unknown" if silent else f"{number:,}" for number in (sums.input_tokens, sums.output_tokens)]
+    return [f"{sums.calls:,}", f"{sums.unusable:,}", *tokens, cost.removeprefix("cost "), share]
+
+
+def _share(sums: CallSums, found: RunCosts) -> str:
+    """Of the cost; unknown where any price is."""
+    if not found.cost_nano_usd:
+        return "-"
+    return f"{100 * (sums.cost_nano_usd or 0) / found.cost_nano_usd:.1f} %"
 
 
 @commands.command(epilog="Try: mathwright runs explain PROBLEM_ID")

@@ -72,7 +72,7 @@ def file_size(size: int) -> str:
 
 
 def _is_number(cell: str) -> bool:
-    return cell.strip("%-").replace(",", "").replace(".", "").replace(" ", "").isdigit()
+    return cell.strip("%-$").replace(",", "").replace(".", "").replace(" ", "").isdigit()
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from mathwright.records import Record
 from mathwright.store.outcomes import OutcomeRow
 from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
 
+PRIOR = 10
+"""Settled items that weigh as much as the guess about the yield."""
 SLACK = 2
 """Items begun beyond what the yield so far asks for: the end of a run would else wait for one item at a time."""
 
@@ -80,8 +82,8 @@ class Admission:
         """Items that the target still needs at the yield so far; None where there is no target."""
         if self.target is None:
             return None
-        # Nothing settled yet: one item in two is taken to come through.
-        share = (self.admitted + 1) / (self._settled + 2)
+        # One item in two is taken to come through until enough have settled: those that are refused settle first.
+        share = (self.admitted + PRIOR / 2) / (self._settled + PRIOR)
         return ceil(max(self.target - self.admitted, 0) / share) + SLACK
 
     def room(self) -> int:

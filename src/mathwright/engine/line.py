@@ -51,6 +51,8 @@ class Line:
     """Whether ``limit`` ended the plan."""
     ahead: int = 0
     """Chunks planned and not settled."""
+    given: int = 0
+    """Accepted outcomes that the next stage has taken to plan from."""
     need: Callable[[], int] | None = None
     """How many items more are worth beginning, those ahead included; None sets no bound."""
 
@@ -93,6 +95,7 @@ class Line:
                 if row.state == UNFINISHED:
                     raise ProviderError(f"pass {self.stage.name}, item {row.item_id}: {row.reason}")
                 for outcome in accepted_rows((row,), self.stage.payload_type):
+                    self.given += 1
                     yield outcome
         if self.held is not None:
             raise self.held

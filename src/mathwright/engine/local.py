@@ -97,6 +97,8 @@ class _RunInProgress:
         self.admission = Admission(
             admit, stages[-1].payload_type, accepted, log.frontier(), skip_unfinished, self._patience, how.waves
         )
+        # What waits for its wave is no sign of a provider that is down.
+        self.least_patience = 0 if how.waves else LEAST_PATIENCE
         if how.frugal or how.waves:
             self._bound()
 
@@ -104,7 +106,7 @@ class _RunInProgress:
         last = self.lines[-1]
         window = last.window * last.chunk
         needed = self.admission.need()
-        return window if last.need is None or needed is None else min(window, max(needed, LEAST_PATIENCE))
+        return window if last.need is None or needed is None else min(window, max(needed, self.least_patience))
 
     def _bound(self) -> None:
         """Let each stage begin no more than the target asks of it."""
@@ -235,7 +237,8 @@ def _need_of(line: Line, following: Line) -> int:
     if following.need is None:
         return line.window * line.chunk
     missing = max(following.need() - following.ahead * following.chunk, 0)
-    fan_out = (following.counts.planned + 1) / (line.counts.accepted + 1)
+    # Of those taken, not of all accepted: many may wait that nothing is planned from yet.
+    fan_out = (following.counts.planned + 1) / (line.given + 1)
     # Few until the fan-out shows: one rewritten query may become five items.
     return min(ceil(missing / fan_out) + 1, FIRST_ITEMS + 2 * line.counts.accepted)
 

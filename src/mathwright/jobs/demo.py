@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from mathwright.jobs.carry_out import Tell, silent
 from mathwright.jobs.config import HowConfig, RunConfig
-from mathwright.jobs.make import MadeRun, Tell, make, silent
+from mathwright.jobs.make import MadeRun, make
 from mathwright.publish.columns import published_problem
 from mathwright.records import Problem, Record
 from mathwright.store.jsonl import read_jsonl

@@ -10,7 +10,7 @@ from pathlib import Path
 from mathwright.errors import UsageError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.role_config import ROLE_NAMES, RoleConfig, endpoint_of
-from mathwright.jobs.spending import spending_of, told_cost
+from mathwright.jobs.spending import spending_of
 from mathwright.prompts.rendering import Templates
 from mathwright.store.batch_book import BatchBook
 from mathwright.store.budget import open_budget
@@ -27,7 +27,7 @@ from mathwright.teachers.caller import Caller
 from mathwright.teachers.limits.health import Health
 from mathwright.teachers.limits.limiter import Limiter
 from mathwright.teachers.model import ModelTeacher
-from mathwright.teachers.money import Budget, parse_budget
+from mathwright.teachers.money import Budget, parse_budget, told_cost
 from mathwright.teachers.prices import Price, price_of
 from mathwright.teachers.providers.catalog import PROVIDERS
 from mathwright.teachers.providers.connection import Connection
@@ -103,9 +103,11 @@ class _Opening:
             limiter=None if self.wave is not None or self.config.how.batch else self.limiter(role, endpoint),
             price=price,
             budgets=tuple(budget_name(one) for one in self.budgets if one.role in (None, name)),
-            together=role.n,
+            # a batch or a wave holds a line for each draw; one for several would leave the others for the next
+            together=1 if self.wave is not None or self.config.how.batch else role.n,
         )
-        _require_price(name, line)
+        table = "author" if getattr(self.config.roles, name) is None else name
+        _require_price(table, line)
         return ModelTeacher(line, self.caller, self.templates)
 
     def provider(self, name: str, role: RoleConfig, endpoint: Endpoint) -> Provider:
@@ -235,10 +237,10 @@ def prices_of(config: RunConfig) -> Iterator[tuple[str, str, Price | None]]:
             yield name, endpoint.model, price_of(endpoint.provider, endpoint.base_url, endpoint.model, role.price)
 
 
-def _require_price(name: str, line: Line) -> None:
+def _require_price(table: str, line: Line) -> None:
     if line.price is None and any(budget.endswith("usd") for budget in line.budgets):
         raise UsageError(
             f"the price of {line.endpoint.model} at {line.endpoint.base_url} is unknown: a budget in usd cannot hold;"
-            f" set roles.{name}.price = {{ input = 0.15, output = 0.6 }} (USD a million tokens; 0 for a server of your"
+            f" set roles.{table}.price = {{ input = 0.15, output = 0.6 }} (USD a million tokens; 0 for a server of your"
             " own), or give the budget in tokens (--budget 2mtokens)"
         )

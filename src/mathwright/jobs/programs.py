@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 
+from mathwright.jobs.carry_out import Tell, silent
 from mathwright.jobs.config import SeedsConfig, usable_cores
-from mathwright.jobs.make import Tell, silent
 from mathwright.jobs.seed_problems import read_seeds
 from mathwright.programs.survey import Survey, survey
 from mathwright.records import Problem, Record

@@ -13,6 +13,7 @@ from mathwright.concepts.graphml import write_graphml
 from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import DataError
 from mathwright.jobs.config import RunConfig
+from mathwright.jobs.costs import asked_models, costs_of, manifest_calls
 from mathwright.jobs.doctor import installed_version
 from mathwright.jobs.ending import ending_of
 from mathwright.jobs.identity import resolved_toml, spec_of
@@ -22,6 +23,7 @@ from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.settled import Settled
 from mathwright.jobs.stages import most_items, options_of, recipe_of, stages_of
 from mathwright.prompts.prompt import prompt_type_id
+from mathwright.publish.costs import ReportedCalls, RunCosts
 from mathwright.publish.dataset import CONCEPT_GRAPH, WrittenDataset, write_dataset
 from mathwright.publish.report.data import ReportData, Standing
 from mathwright.publish.report.labels import counted, reuse_words
@@ -124,9 +126,10 @@ def write_result(
     state: how the run stands; ``exhausted``: its plan ended before that many were let in.
     With splits, a problem whose seed problems fall into different ones is written with the rejected.
     """
-    result = Result(config, outcomes, seeds, state, held_out, with_seeds)
+    costs = None if config.roles.symbolic else costs_of(outcomes.workspace, outcomes.run_id, recipe_of(config))
+    result = Result(config, outcomes, seeds, state, held_out, with_seeds, costs)
     folder = to if to is not None else OUTPUT / outcomes.run_id
-    written = result.write(folder, manifest_of(config, config_hash))
+    written = result.write(folder, manifest_of(config, config_hash, costs))
     report = write_report(result.report(), folder / REPORT)
     return _published(outcomes.run_id, result, written, report)
 
@@ -142,8 +145,9 @@ class Result:
         state: str,
         held_out: float,
         with_seeds: bool,
+        costs: RunCosts | None = None,
     ) -> None:
-        """Nothing swept yet."""
+        """Nothing swept yet; ``costs``: None where no model is asked."""
         recipe, stages = recipe_of(config), stages_of(config, seeds)
         self.settled = Settled(recipe, stages, outcomes, state == "exhausted")
         self.state = state
@@ -158,6 +162,7 @@ class Result:
         used = used_seeds(config, seeds) if with_seeds else ()
         self._added = AddedSeeds(used, self._against, len(seeds) - len(used) if with_seeds else 0)
         self._survey = ConceptSurvey()
+        self._costs = costs
 
     def write(self, folder: Path, manifest: Manifest) -> WrittenDataset:
         """The dataset as it now lies in ``folder``."""
@@ -200,15 +205,17 @@ class Result:
     def report(self) -> ReportData:
         """What the page shows; call it after ``write``."""
         straddling = Counter(row.reason for row in self._splits.straddling)
+        costs = self._costs
         return self._tally.report(
             title=f"{self._config.recipe}: {counted(self._tally.problems, 'problem')}",
             recipe=self._config.recipe,
-            yields=self.settled.yields(symbolic=True),
+            yields=self.settled.yields(symbolic=self._config.roles.symbolic),
             admit_refused=self.settled.not_let_in + straddling,
             date=datetime.now(UTC).date().isoformat(),
             survey=self._survey,
             standing=Standing(state=self.ending, let_in=self.settled.let_in, wanted=self.wanted),
             added_seeds=self._added.told() if self._with_seeds else None,
+            calls=None if costs is None else ReportedCalls(costs=costs, roles=tuple(asked_models(self._config))),
         )
 
 
@@ -251,22 +258,25 @@ def _published(run_id: str, result: Result, written: WrittenDataset, report: Pat
     )
 
 
-def manifest_of(config: RunConfig, config_hash: str) -> Manifest:
+def manifest_of(config: RunConfig, config_hash: str, costs: RunCosts | None = None) -> Manifest:
     """What the dataset says of its own making; rows and files are filled in when it is written.
 
-    ``[how]`` is left out: it does not decide the result, and equal results should have equal manifests.
+    ``[how]`` is left out: it does not decide the result, and equal results should have equal manifests, but for
+    ``costs``, what was paid.
     """
+    prompts = recipe_of(config).prompts
     return Manifest(
         mathwright=installed_version("mathwright") or "unknown",
         recipe=config.recipe,
         run_seed=config.run_seed,
         config=resolved_toml(config, with_how=False),
         config_hash=config_hash,
-        prompts={kind.__name__: prompt_type_id(kind) for kind in recipe_of(config).prompts},
+        prompts={kind.__name__: prompt_type_id(kind) for kind in prompts},
         commit=source_commit(),
         rows=0,
         rejected=0,
         files={},
+        models=None if costs is None else manifest_calls(config, prompts, costs),
     )
 
 

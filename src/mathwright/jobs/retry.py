@@ -27,6 +27,7 @@ from mathwright.store.outcomes import RunLog, take
 from mathwright.store.retry import rejected_places, take_up
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.caller import Caller
+from mathwright.teachers.request import ModelRequest
 
 
 class Retried(Record):
@@ -46,12 +47,10 @@ class _Replays:
 
     keys: set[bytes] = field(default_factory=set)
 
-    def add(self, caller: Caller) -> None:
+    def add(self, asked: Sequence[ModelRequest], caller: Caller) -> None:
         """Note the last kind of request of an item, and every one whose reply could not be used."""
-        asked = caller.heard or []
         last = asked[-1].prompt if asked else None
         self.keys.update(request.key for request in asked if request.prompt == last or caller.was_unusable(request))
-        asked.clear()
 
 
 def retry_run(place: Path, run_id: str, *, step: str | None = None, reason: str | None = None) -> Retried:
@@ -113,9 +112,10 @@ async def _replay(
         async for item in stage.plan(up):
             place += 1
             if place in places:
-                outcome = await attempt(run, item)
-                if isinstance(outcome, Rejected):
-                    replays.add(caller)
+                asked: list[ModelRequest] = []
+                caller.heard = asked
+                if isinstance(await attempt(run, item), Rejected):
+                    replays.add(asked, caller)
             if place >= max(places):
                 return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from mathwright.errors import UsageError
 from mathwright.records import Record
@@ -65,6 +65,12 @@ class RoleConfig(Record):
     idle_timeout_s: float = Field(default=120.0, gt=0)
     """Most seconds without a byte once a reply has begun."""
 
+    @field_validator("headers", "query", "extra")
+    @classmethod
+    def _in_order(cls, table: dict[str, Any]) -> dict[str, Any]:
+        # The resolved run file writes values before tables: what is read back from it must be the same call.
+        return {name: _sorted(table[name]) for name in sorted(table)}
+
     @model_validator(mode="after")
     def _fits_its_teacher(self) -> Self:
         fields = type(self).model_fields
@@ -92,6 +98,13 @@ class RolesConfig(Record):
     def symbolic(self) -> bool:
         """Whether no role asks a model."""
         return all(role.teacher == "symbolic" for role in self.named.values())
+
+
+def _sorted(value: Any) -> Any:
+    """The value, its tables in the order of their keys."""
+    if isinstance(value, list):
+        return [_sorted(part) for part in value]
+    return {name: _sorted(value[name]) for name in sorted(value)} if isinstance(value, dict) else value
 
 
 def endpoint_of(role: RoleConfig) -> Endpoint:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from mathwright.errors import MathwrightError, UsageError
 from mathwright.jobs.config import RunConfig, SeedsConfig
+from mathwright.jobs.costs import costs_of
 from mathwright.jobs.seed_problems import read_seeds
+from mathwright.publish.costs import RunCosts
+from mathwright.recipes.catalog import RECIPES
+from mathwright.recipes.recipe import Recipe
 from mathwright.records import Problem, Record
 from mathwright.store import runs
 from mathwright.store.runs import Lineage, RunSummary, RunYield, Sizes
@@ -43,6 +47,13 @@ class Explanation(Record):
     """Set where no run made the problem, but one has it among its seed problems."""
 
 
+class ShownRun(RunYield):
+    """One run with its yield table, and what it paid."""
+
+    costs: RunCosts | None
+    """None for a run that asks no model."""
+
+
 @contextmanager
 def existing(place: Path) -> Iterator[Workspace]:
     """The workspace at ``place``, closed in the end.  Raises UsageError where there is none."""
@@ -58,10 +69,22 @@ def list_runs(place: Path) -> list[RunSummary]:
         return runs.list_runs(workspace)[::-1]
 
 
-def show_run(place: Path, run_id: str) -> RunYield:
-    """One run and its yield table.  Raises UsageError where no single run begins with ``run_id``."""
+def show_run(place: Path, run_id: str) -> ShownRun:
+    """One run, its yield table and its costs.  Raises UsageError where no single run begins with ``run_id``."""
     with existing(place) as workspace:
-        return runs.show_run(workspace, run_id)
+        found = runs.show_run(workspace, run_id)
+        costs = None
+        if _asks_models(found.config):
+            # A recipe that is gone has no order of prompts any more.
+            recipe = RECIPES.get(found.run.recipe) or Recipe(found.run.recipe, (), Record)
+            costs = costs_of(workspace, found.run.run_id, recipe)
+        return ShownRun(**dict(found), costs=costs)
+
+
+def _asks_models(config: str) -> bool:
+    """Whether a role of the resolved run file asks a model; read without its schema, which may have changed since."""
+    roles = tomllib.loads(config).get("roles", {})
+    return any(role.get("teacher") == "model" for role in roles.values())
 
 
 def remove_run(place: Path, run_id: str) -> RunSummary:

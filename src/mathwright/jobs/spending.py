@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mathwright.records import Record
-from mathwright.teachers.money import told_usd
+from mathwright.teachers.money import told_cost, told_usd
 from mathwright.teachers.tally import Tally
 
 
@@ -32,14 +32,6 @@ def spending_of(tally: Tally) -> Spending:
         cost_nano_usd=sum(one.cost_nano_usd for one in prompts),
         unpriced=sum(one.unpriced for one in prompts),
     )
-
-
-def told_cost(cost_nano_usd: int, unpriced: int, replies: int) -> str:
-    """``$0.42``, ``unknown``, or what is known of it."""
-    if unpriced == replies and replies:
-        return "cost unknown"
-    known = told_usd(cost_nano_usd)
-    return f"{known} and {unpriced:,} calls of unknown cost" if unpriced else known
 
 
 def told_spending(spent: Spending, problems: int) -> str:

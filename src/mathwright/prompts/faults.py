@@ -35,6 +35,8 @@ _OWN = (
     (0x41, 0x2AF), (0x370, 0x3FF), (0x1D00, 0x1FFF), (0x2070, 0x214F), (0x2C60, 0x2C7F), (0xA720, 0xA7FF),
     (0xFB00, 0xFB06), (0xFF21, 0xFF5A), (0x1D400, 0x1D7FF),
 )  # fmt: skip
+_OTHER = re.compile(f"[^\x00-\x40{''.join(f'{chr(low)}-{chr(high)}' for low, high in _OWN)}]")
+"""A sign of another script, or one that is no letter."""
 
 
 def split_thoughts(text: str) -> tuple[str, str] | None:
@@ -60,12 +62,12 @@ def refused(text: str) -> bool:
 
 
 def foreign(text: str, asked: str) -> bool:
-    """Whether a reply that misses its form is in another script than what was asked."""
+    """Whether a reply is in another script than what was asked."""
     return _other_scripts(text) > FOREIGN_SHARE and _other_scripts(asked) < OWN_SHARE
 
 
 def _other_scripts(text: str) -> float:
     """Share of the letters of prose that are neither Latin nor Greek; 0 where there is no letter."""
-    letters = [letter for letter in _NO_PROSE.sub(" ", text) if letter.isalpha()]
-    others = sum(not any(low <= ord(letter) <= high for low, high in _OWN) for letter in letters)
-    return others / len(letters) if letters else 0.0
+    prose = _NO_PROSE.sub(" ", text)
+    others = sum(map(str.isalpha, _OTHER.findall(prose)))
+    return others / sum(map(str.isalpha, prose)) if others else 0.0

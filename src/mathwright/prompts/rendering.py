@@ -25,6 +25,7 @@ from jinja2 import (
     TemplateSyntaxError,
     meta,
 )
+from jinja2.runtime import new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mathwright.errors import UsageError
@@ -67,6 +68,8 @@ class _Section(NamedTuple):
     """The file, for faults."""
     fixed: Message | None
     """The message where nothing in it depends on the prompt."""
+    known: dict[str, Any]
+    """What Jinja itself provides."""
 
 
 class _Read(NamedTuple):
@@ -186,7 +189,8 @@ class Templates:
     def _section(self, place: str, role: Part | Literal["conversation"], text: str) -> _Section | None:
         if role == "conversation":
             return None
-        section = _Section(role, self._environment.from_string(text), self._where(place), None)
+        template = self._environment.from_string(text)
+        section = _Section(role, template, self._where(place), None, dict(template.globals))
         if any(self._fields(name, [one]) for name, one in self._texts(place, text).items()):
             return section
         return section._replace(fixed=_filled(section, {}))
@@ -229,11 +233,19 @@ class Templates:
         if not own:
             raise UsageError(f"{directory} holds no template; write some with: mathwright prompts export {directory}")
         for name in (*BY_NAME, AGAIN):
-            self._template(name)
+            if self._uses(file_of(name), own):
+                self._template(name)
         for place in sorted(own - self._places):
             raise UsageError(
                 f"{directory / place}: no template has that name or includes it; see: mathwright prompts list"
             )
+
+    def _uses(self, place: str, own: set[str]) -> bool:
+        """Whether a template is one of these files or includes one; also where that cannot be told for a fault."""
+        try:
+            return place in own or not own.isdisjoint(self._texts(place, self._source(place)))
+        except TemplateError:
+            return True
 
 
 class _Loader(BaseLoader):
@@ -276,9 +288,18 @@ def _digest(texts: dict[str, str]) -> str:
     return digest.hexdigest()
 
 
+def _rendered(section: _Section, fields: dict[str, Any]) -> str:
+    # As Template.render, which copies the globals twice for each text: that takes longer than all the rest.
+    template = section.template
+    context = new_context(
+        template.environment, template.name, template.blocks, section.known | fields, True, None, None
+    )
+    return template.environment.concat(template.root_render_func(context))
+
+
 def _filled(section: _Section, fields: dict[str, Any]) -> Message:
     try:
-        return Message(section.role, section.template.render(fields).strip())
+        return Message(section.role, _rendered(section, fields).strip())
     except TemplateError as error:
         raise UsageError(f"{section.where}: fails on what it is shown: {error.message}") from error
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:

@@ -263,4 +263,5 @@ def _put_in_place(staging: Path, to: Path, manifest: Manifest) -> None:
     for name in manifest.files:
         (staging / name).replace(to / name)
     with atomic_file(to / MANIFEST) as file:
-        file.write(manifest.model_dump_json(indent=2).encode("utf-8") + b"\n")
+        left_out = {"models"} if manifest.models is None else None
+        file.write(manifest.model_dump_json(indent=2, exclude=left_out).encode("utf-8") + b"\n")

@@ -1,10 +1,11 @@
-"""What the calls of a ledger came to: tokens, money, time and faults, by prompt, model and way."""
+"""What the calls of a ledger, or those one run paid, came to: tokens, money, time and faults."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, Select, func, select
 
@@ -13,6 +14,7 @@ from mathwright.store.budget import BudgetState, budget_state
 from mathwright.store.schema import call_kinds, calls
 from mathwright.store.workspace import DATABASE, Workspace
 
+Group = TypeVar("Group")
 TOKENS = ("input_tokens", "cached_tokens", "output_tokens", "reasoning_tokens")
 
 
@@ -65,6 +67,7 @@ class LedgerStatistics(Record):
     groups: tuple[GroupSums, ...]
     """By prompt, model and way."""
     total: CallSums
+    """Of all groups."""
     packed_bytes: int
     """Requests and replies as they lie in the database."""
     database_bytes: int
@@ -72,33 +75,91 @@ class LedgerStatistics(Record):
     budgets: tuple[BudgetState, ...]
 
 
-def ledger_statistics(workspace: Workspace) -> LedgerStatistics:
-    """Count the ledger, in one walk over it."""
-    tallies: dict[tuple[str, str, str], _Tally] = {}
-    total, packed = _Tally(), 0
-    with workspace.read() as connection:
-        kinds = {row.kind: (row.prompt, row.model, row.way) for row in connection.execute(select(call_kinds))}
-        for row in connection.execute(_counted()):
-            one = tallies.setdefault(kinds[row.kind], _Tally())
-            one.add(row)
-            total.add(row)
-            packed += row.packed
+class ModelCalls(Record):
+    """The calls that one role paid to one model in one way at prices of one day."""
+
+    role: str | None
+    """``author``, ``judge`` or ``solver``; None where it was not kept."""
+    provider: str
+    base_url: str
+    model: str
+    served_model: str | None
+    """The model's name as the provider gives it."""
+    way: str
+    """``online``, ``batch`` or ``offline``."""
+    priced: str | None
+    """Day of the price; None where it is unknown."""
+    calls: int
+
+
+class _Kind(NamedTuple):
+    prompt: str
+    model: str
+    way: str
+
+
+def ledger_statistics(workspace: Workspace, run: str | None = None) -> LedgerStatistics:
+    """Count the ledger in one walk over it; with ``run`` the calls alone that this run paid, and its budgets.
+
+    What a run found in the ledger, paid by an earlier one, is none of its calls.
+    """
+    tallies, packed = _tallied(workspace, run, lambda kind: kind)
     groups = (
-        GroupSums(prompt=prompt, model=model, way=way, sums=tally.sums())
-        for (prompt, model, way), tally in sorted(tallies.items())
+        GroupSums(prompt=kind.prompt, model=kind.model, way=kind.way, sums=tally.sums())
+        for kind, tally in sorted(tallies.items())
     )
     files = (workspace.directory / name for name in (DATABASE, f"{DATABASE}-wal"))
     return LedgerStatistics(
         groups=tuple(groups),
-        total=total.sums(),
+        total=_total(tallies.values()).sums(),
         packed_bytes=packed,
         database_bytes=sum(path.stat().st_size for path in files if path.is_file()),
-        budgets=tuple(budget_state(workspace)),
+        budgets=tuple(one for one in budget_state(workspace) if run in (None, one.run_id)),
     )
 
 
-def _counted() -> Select[Any]:
-    """Sums by kind, fault and latency: the latencies themselves are needed for their quantiles."""
+def sums_by_prompt(workspace: Workspace, run: str) -> tuple[dict[str, CallSums], CallSums]:
+    """What the calls came to that a run paid: by prompt, and all together."""
+    tallies, _ = _tallied(workspace, run, lambda kind: kind.prompt)
+    return {prompt: tally.sums() for prompt, tally in tallies.items()}, _total(tallies.values()).sums()
+
+
+def calls_by_model(workspace: Workspace, run: str) -> list[ModelCalls]:
+    """Whom a run paid, in the order in which it first asked."""
+    columns = [call_kinds.c[name] for name in ModelCalls.model_fields if name != "calls"]
+    paid = select(*columns, func.count().label("calls")).join(calls, calls.c.kind == call_kinds.c.kind)
+    with workspace.read() as connection:
+        found = connection.execute(
+            paid.where(call_kinds.c.run == run).group_by(*columns).order_by(func.min(calls.c.call))
+        )
+        return [ModelCalls(**row._mapping) for row in found]
+
+
+def _tallied(
+    workspace: Workspace, run: str | None, group_of: Callable[[_Kind], Group]
+) -> tuple[dict[Group, _Tally], int]:
+    """The calls by group, and the bytes they take."""
+    tallies: dict[Group, _Tally] = {}
+    packed = 0
+    wanted = select(call_kinds) if run is None else select(call_kinds).where(call_kinds.c.run == run)
+    with workspace.read() as connection:
+        kinds = {row.kind: _Kind(row.prompt, row.model, row.way) for row in connection.execute(wanted)}
+        of_run = None if run is None else list(kinds)
+        for row in connection.execute(_counted(of_run)):
+            tallies.setdefault(group_of(kinds[row.kind]), _Tally()).add(row)
+            packed += row.packed
+    return tallies, packed
+
+
+def _total(tallies: Iterable[_Tally]) -> _Tally:
+    total = _Tally()
+    for one in tallies:
+        total.take(one)
+    return total
+
+
+def _counted(kinds: Sequence[int] | None) -> Select[Any]:
+    """Sums by kind, fault and latency, of some kinds or all: their quantiles need the latencies themselves."""
     # The names of a kind are joined later: sorting a million rows by texts takes three times as long.
     group = (calls.c.kind, calls.c.fault, calls.c.latency_ms)
     sums = [func.coalesce(func.sum(calls.c[name]), 0).label(name) for name in (*TOKENS, "cost_nano_usd", "tries")]
@@ -108,7 +169,8 @@ def _counted() -> Select[Any]:
     ]
     packed = func.sum(func.length(calls.c.reply) + func.length(calls.c.request)).label("packed")
     number, retired = func.count().label("number"), func.sum(calls.c.retired).label("retired")
-    return select(*group, number, retired, *sums, *known, packed).group_by(*group)
+    counted = select(*group, number, retired, *sums, *known, packed).group_by(*group)
+    return counted if kinds is None else counted.where(calls.c.kind.in_(kinds))
 
 
 @dataclass
@@ -135,6 +197,13 @@ class _Tally:
         self.tokens.update({name: row._mapping[name] for name in TOKENS})
         if row.fault is not None:
             self.faults[row.fault] += row.number
+
+    def take(self, other: _Tally) -> None:
+        """Count the calls of another tally in."""
+        for name in ("calls", "retired", "tokens_known", "cost", "cost_known", "tries"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("tokens", "faults", "latencies"):
+            getattr(self, name).update(getattr(other, name))
 
     def sums(self) -> CallSums:
         """What was counted."""

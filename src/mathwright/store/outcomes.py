@@ -221,7 +221,7 @@ def take(workspace: Workspace, spec: RunSpec) -> Iterator[RunLog]:
     with hold(workspace.lock_of(spec.run_id), f"run {spec.run_id}"):
         with workspace.write() as connection:
             run = _find_or_add(connection, spec)
-            unsealed = _count_unsealed(connection, run)
+            unsealed = count_unsealed(connection, run)
         for leftover in workspace.shards_of(spec.run_id).glob(".*.tmp"):
             leftover.unlink()
         log = RunLog(workspace=workspace, run=run, run_id=spec.run_id, passes=spec.passes, unsealed=unsealed)
@@ -258,7 +258,8 @@ def _find_or_add(connection: Connection, spec: RunSpec) -> int:
     return int(connection.execute(insert(runs).values(values).returning(runs.c.run)).scalar_one())
 
 
-def _count_unsealed(connection: Connection, run: int) -> Counter[tuple[int, int]]:
+def count_unsealed(connection: Connection, run: int) -> Counter[tuple[int, int]]:
+    """Outcomes of a run that are neither in a shard nor unfinished, by (pass, shard)."""
     shard = outcomes.c.place // SHARD_PLACES
     found = connection.execute(
         select(in_pass, shard, func.count())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from mathwright.store.outcomes import RunLog, in_pass
+from mathwright.store.outcomes import RunLog, count_unsealed, in_pass
 from mathwright.store.schema import outcomes, runs
 from mathwright.store.states import REJECTED, UNFINISHED
 
@@ -34,6 +34,9 @@ def take_up(log: RunLog, pass_index: int, places: Sequence[int]) -> int:
         connection.execute(
             update(runs).where(runs.c.run == log.run).values(frontier=frontier, state="unfinished", updated=time.time())
         )
+        unsealed = count_unsealed(connection, log.run)
+    log.unsealed.clear()
+    log.unsealed.update(unsealed)
     if not last:
         for later in range(pass_index + 1, len(log.passes)):
             for path in log.workspace.shards_of(log.run_id).glob(f"{later}-*"):

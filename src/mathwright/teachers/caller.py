@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from itertools import chain, repeat
+from typing import Generic, TypeVar
 
-from mathwright.errors import ModelReplyError, PassStoppedError, UsageError
+from mathwright.errors import ModelReplyError, PassStoppedError, ProviderError, UsageError
 from mathwright.store.ledger import Ledger, PaidCall
+from mathwright.teachers.batch.pending import CallPending
 from mathwright.teachers.call_line import Line
 from mathwright.teachers.kept import KeptReply, pack_reply, pack_request, unpack_reply
 from mathwright.teachers.limits.health import Health
@@ -37,14 +39,16 @@ class Caller:
     tally: Tally = field(default_factory=Tally)
     heard: list[ModelRequest] | None = None
     """Every request in the order asked, where somebody wants to know."""
-    _in_flight: dict[bytes, asyncio.Future[KeptReply]] = field(default_factory=dict)
+    _in_flight: dict[bytes, asyncio.Future[KeptReply | None]] = field(default_factory=dict)
+    """By key; None comes of a call whose caller was cancelled: whoever waited for it has to ask."""
 
     async def ask(self, line: Line, request: ModelRequest, read: Read[T]) -> T:
         """What the reply to one request says.  Raises ModelReplyError, ProviderError, or UsageError for a wrong key."""
         if self.heard is not None:
             self.heard.append(request)
+        read = _ReadOnce(read)
         kept = self._find(request, count=True)
-        if kept is None:
+        while kept is None:
             waited = self._in_flight.get(request.key)
             if waited is not None:
                 kept = await asyncio.shield(waited)
@@ -56,11 +60,13 @@ class Caller:
         self, line: Line, requests: Sequence[ModelRequest], read: Read[T]
     ) -> list[T | ModelReplyError]:
         """As ``ask`` for requests that differ in their draw alone, several in one call where ``line`` says so."""
-        missing = [one for one in requests if self._find(one) is None and one.key not in self._in_flight]
-        if line.together > 1 and len(missing) > 1:
+        fresh: dict[bytes, KeptReply | ModelReplyError] = {}
+        if line.together > 1:
+            missing = [one for one in requests if self._find(one) is None]
             parts = [missing[at : at + line.together] for at in range(0, len(missing), line.together)]
-            await _all(self._buy(line, part, read) for part in parts)
-        return await _all(self._said(line, one, read) for one in requests)
+            for found in await _all(self._buy_free(line, part, read) for part in parts):
+                fresh |= found
+        return await _all(self._said(line, one, read, fresh.get(one.key)) for one in requests)
 
     def ended(self, ok: bool, fault: str = "") -> None:
         """Count how a reply was read.  Raises PassStoppedError where too many come to nothing."""
@@ -70,9 +76,13 @@ class Caller:
             self.gate.stopped = str(error)
             raise
 
-    async def _said(self, line: Line, request: ModelRequest, read: Read[T]) -> T | ModelReplyError:
+    async def _said(
+        self, line: Line, request: ModelRequest, read: Read[T], fresh: KeptReply | ModelReplyError | None
+    ) -> T | ModelReplyError:
+        if isinstance(fresh, ModelReplyError):
+            return fresh
         try:
-            return await self.ask(line, request, read)
+            return await self.ask(line, request, read) if fresh is None else read(fresh)
         except ModelReplyError as error:
             return error
 
@@ -99,10 +109,23 @@ class Caller:
             one.add(False, found.input_tokens, found.output_tokens, found.cost_nano_usd)
         return unpack_reply(found.reply)
 
+    async def _buy_free(
+        self, line: Line, requests: Sequence[ModelRequest], read: Read[T]
+    ) -> dict[bytes, KeptReply | ModelReplyError]:
+        """By key, what came of those requests that nobody else is asking."""
+        free = [one for one in requests if one.key not in self._in_flight]
+        if not free:
+            return {}
+        try:
+            bought = await self._buy(line, free, read)
+        except ModelReplyError as refused:
+            return {one.key: refused for one in free if self._find(one) is None}
+        return {one.key: kept for one, kept in zip(free, bought, strict=True)}
+
     async def _buy(self, line: Line, requests: Sequence[ModelRequest], read: Read[T]) -> list[KeptReply]:
         """The replies to requests that differ in their draw, bought and kept; those a server left out bought anew."""
         loop = asyncio.get_running_loop()
-        futures: list[asyncio.Future[KeptReply]] = [loop.create_future() for _ in requests]
+        futures: list[asyncio.Future[KeptReply | None]] = [loop.create_future() for _ in requests]
         for request, future in zip(requests, futures, strict=True):
             self._in_flight[request.key] = future
         try:
@@ -111,9 +134,11 @@ class Caller:
                 bought += await self._send(line, requests[len(bought) :], read)
         except BaseException as error:
             for future in futures:
-                if not future.done():
-                    future.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())
+                if isinstance(error, Exception):
+                    future.set_exception(error)
                     future.exception()  # those who wait get it; where nobody does it is no loss
+                else:
+                    future.set_result(None)
             raise
         finally:
             for request in requests:
@@ -132,20 +157,36 @@ class Caller:
         except PassStoppedError as error:
             self.gate.stopped = str(error)
             raise
+        except ModelReplyError as refused:
+            self.ended(False, str(refused).partition("\n")[0])
+            raise
         kept = [KeptReply.of(choice) for choice in answer.choices[: len(requests)]]
-        rows = [
-            self._row(line, request, reply, answer, _Try(place == 0, tries, latency_s), _fault(read, reply))
-            for place, (request, reply) in enumerate(zip(requests, kept, strict=False))
-        ]
-        if await self.ledger.keep_many(rows, purse.charges(rows[0], answer.usage)) < len(rows):
+        faults: list[str | None] = []
+        try:
+            faults.extend(_fault(read, reply) for reply in kept)
+        finally:  # a bug of ours in reading loses nothing that was paid
+            told = zip(requests, kept, chain(faults, repeat(None)), strict=False)
+            rows = [
+                self._row(line, request, reply, answer, _Try(place == 0, tries, latency_s), fault)
+                for place, (request, reply, fault) in enumerate(told)
+            ]
+            new = await self._keep(rows, purse, answer.usage)
+        if new < len(rows):
             # another process was first with some of them: its replies stand
             found = [self._find(request) for request in requests]
             kept = [theirs or ours for theirs, ours in zip(found, kept, strict=False)]
-        purse.leave()
-        tally = self.tally.of(requests[0].prompt)
+        return kept
+
+    async def _keep(self, rows: Sequence[PaidCall], purse: Purse, usage: Usage | None) -> int:
+        """Commit and count what one call brought; how many of its replies are new comes back."""
+        try:
+            new = await self.ledger.keep_many(rows, purse.charges(rows[0], usage))
+        finally:
+            purse.leave()
+        tally = self.tally.of(rows[0].prompt)
         for row in rows:
             tally.add(True, row.input_tokens, row.output_tokens, row.cost_nano_usd)
-        return kept
+        return new
 
     @staticmethod
     async def _answer(line: Line, requests: Sequence[ModelRequest], purse: Purse) -> Sent:
@@ -155,7 +196,7 @@ class Caller:
             await purse.reserve()
             try:
                 return await line.provider.send(requests[0], len(requests))
-            except CallFailed as failure:
+            except (CallFailed, CallPending) as failure:
                 if failure.maybe_billed:
                     purse.leave()
                 raise
@@ -167,6 +208,10 @@ class Caller:
         except CallFailed as failure:
             await purse.release()
             raise _lasting(failure, requests[0]) from failure
+        except ProviderError:
+            # the limiter gave up, or the answer is still to come; a try that may have been billed left its reservation
+            await purse.release()
+            raise
         except BaseException:
             purse.leave()  # cancelled on the way, it may have been billed
             raise
@@ -206,6 +251,22 @@ class Caller:
         )
 
 
+class _ReadOnce(Generic[T]):
+    """Reads a reply; the one that it read well before it does not read again."""
+
+    __slots__ = ("_read", "_reply", "_said")
+
+    def __init__(self, read: Read[T]) -> None:
+        self._read = read
+        self._reply: KeptReply | None = None
+
+    def __call__(self, reply: KeptReply) -> T:
+        if reply is not self._reply:
+            self._said = self._read(reply)
+            self._reply = reply
+        return self._said
+
+
 @dataclass(frozen=True, slots=True)
 class _Try:
     first: bool
@@ -232,10 +293,7 @@ def _lasting(failure: CallFailed, request: ModelRequest) -> Exception:
 
 async def _all(waits: Iterable[Awaitable[T]]) -> list[T]:
     """All results; where one fails the others are awaited first, so that nothing goes on behind the caller's back."""
-    results = await asyncio.gather(*waits, return_exceptions=True)
-    found: list[T] = []
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-        found.append(result)
-    return found
+    # Tasks, since a result may be an error too: one that was returned and not raised.
+    tasks = [asyncio.ensure_future(one) for one in waits]
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return [task.result() for task in tasks]

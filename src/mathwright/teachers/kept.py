@@ -11,6 +11,7 @@ CUT_OFF = "cut off at the limit of its tokens"
 REFUSED = "refused to answer"
 EMPTY = "empty reply"
 FOREIGN = "in another language"
+_NO_RAW = msgspec.Raw()
 
 
 class KeptReply(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -19,13 +20,13 @@ class KeptReply(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     finish: Finish = "stop"
     reasoning: str = ""
-    logprobs: msgspec.Raw | None = None
-    """The provider's field, as it came; None where there was none."""
+    logprobs: msgspec.Raw = _NO_RAW
+    """The provider's field, as it came; empty where there was none.  No union: msgspec cannot read Raw or None."""
 
     @classmethod
     def of(cls, choice: Choice) -> KeptReply:
         """The reply of one choice."""
-        logprobs = msgspec.Raw(choice.logprobs) if choice.logprobs else None
+        logprobs = msgspec.Raw(choice.logprobs) if choice.logprobs else _NO_RAW
         return cls(choice.text, choice.finish, choice.reasoning, logprobs)
 
 

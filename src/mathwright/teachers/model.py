@@ -34,16 +34,13 @@ class _Asked:
         text = _without_thoughts(reply)
         if not text:
             raise UnusableReply(REFUSED if reply.finish == "refusal" else EMPTY)
+        if not text.isascii() and foreign(text, self.request.messages[-1].content):
+            raise UnusableReply(FOREIGN)
         try:
             return FORMS[type(self.prompt)].parse(self.prompt, text)
         except ModelReplyError as error:
-            raise UnusableReply(self._fault(reply, text, str(error))) from None
-
-    def _fault(self, reply: KeptReply, text: str, fault: str) -> str:
-        """What is really wrong with a text that misses its form."""
-        if reply.finish == "refusal" or refused(text):
-            return REFUSED
-        return FOREIGN if foreign(text, self.request.messages[-1].content) else fault
+            no = reply.finish == "refusal" or refused(text)
+            raise UnusableReply(REFUSED if no else str(error)) from None
 
 
 def _without_thoughts(reply: KeptReply) -> str:
@@ -94,7 +91,7 @@ class ModelTeacher:
         rendered = self._templates.render(prompt)
         return ModelRequest(
             endpoint=self.line.endpoint,
-            messages=tuple(ChatMessage(*message) for message in rendered.messages),
+            messages=tuple(map(ChatMessage._make, rendered.messages)),
             template=rendered.template,
             prompt=type(prompt).__name__,
             draw=draw,
@@ -116,7 +113,8 @@ class ModelTeacher:
         """The reply to the one re-ask."""
         raw = self._caller.text_of(asked.request)
         if fault.fault not in HOPELESS:
-            told = ChatMessage("assistant", raw or "(empty)"), ChatMessage("user", self._templates.again(fault.fault))
+            said = raw if raw.strip() else "(empty)"  # some providers refuse a blank message
+            told = ChatMessage("assistant", said), ChatMessage("user", self._templates.again(fault.fault))
             request = replace(asked.request, messages=(*asked.request.messages, *told))
             try:
                 return await self._caller.ask(self.line, request, asked.read)

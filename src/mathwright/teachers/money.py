@@ -59,5 +59,16 @@ def told_usd(nano: int) -> str:
     return f"${(Decimal(nano) / NANO).normalize():f}"
 
 
+def told_cost(cost_nano_usd: int, unpriced: int, calls: int) -> str:
+    """What calls cost together: ``$0.42``, ``cost unknown``, or what is known of it.
+
+    unpriced: of ``calls``, those whose cost is unknown.
+    """
+    if unpriced == calls and calls:
+        return "cost unknown"
+    known = told_usd(cost_nano_usd)
+    return f"{known} and {unpriced:,} calls of unknown cost" if unpriced else known
+
+
 def _refuse(text: str, why: str) -> NoReturn:
     raise UsageError(f'--budget "{text}": {why}; write {EXAMPLE}')

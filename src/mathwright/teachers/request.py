@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -116,8 +116,8 @@ class ModelRequest:
             system.digest(),
             rest.digest(),
             schema,
-            _digest(self.template),
-            _digest(str(self.draw)),
+            _short_digest(self.template),
+            _short_digest(str(self.draw)),
         )
 
     @cached_property
@@ -128,7 +128,7 @@ class ModelRequest:
     @cached_property
     def digests(self) -> bytes:
         """The first ``DIGEST_BYTES`` of each part's digest, in the order of ``FIELDS``."""
-        return b"".join(digest[:DIGEST_BYTES].ljust(DIGEST_BYTES, b"\x00") for digest in self._digests)
+        return b"".join([digest[:DIGEST_BYTES].ljust(DIGEST_BYTES, b"\x00") for digest in self._digests])
 
 
 class Usage(NamedTuple):
@@ -241,6 +241,10 @@ class Provider(Protocol):
 
 def _digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+_short_digest = lru_cache(maxsize=1024)(_digest)
+"""Of a text that many requests share."""
 
 
 def _sorted_json(mapping: Mapping[str, str]) -> str:

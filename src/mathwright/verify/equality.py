@@ -10,7 +10,7 @@ from mathwright.records import Verdict
 from mathwright.verify.extract import extract
 from mathwright.verify.normal import CHOICE_LETTERS, NormalForm, normal_form
 
-CHECKER = "mathwright-verify/1"
+CHECKER = "mathwright-verify/2"
 """Goes into every verdict; rises when a decision may change."""
 
 State = Literal["equal", "different", "undecided"]

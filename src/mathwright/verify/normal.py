@@ -21,6 +21,7 @@ _CURRENCIES = tuple("$€£¥")
 _PERCENT = re.compile(r"\s?(?:percent|per cent)\Z", re.IGNORECASE)
 _QUANTITY = re.compile(r"([-+]?[0-9.][-+0-9.,/ ]*?|[-+]?[0-9 ]*\\frac\S*?[}0-9])\s?([A-Za-z][A-Za-z .'/]*)")
 _WORDS = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+_TOKENS = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
 CHOICE_LETTERS = frozenset("abcde")
 """Letters that name the options of a multiple choice."""
 _CLOSED_SETS: tuple[frozenset[str], ...] = (
@@ -96,7 +97,29 @@ def _wording(text: str) -> NormalForm:
     if len(folded) > 1 and _WORDS.fullmatch(folded):
         return NormalForm("text", folded)
     # A formula: x and X, or a final stop, may matter.
-    return NormalForm("text", text)
+    return NormalForm("text", _formula(text))
+
+
+def _formula(text: str) -> str:
+    r"""The formula's tokens as TeX reads them: ``x^{2}`` is ``x ^ 2``, ``\sqrt 3`` is ``\sqrt{3}``.
+
+    A space between two letters or digits stays: ``1 1/2`` is not ``11/2``.
+    """
+    tokens: list[str] = []
+    for match in _TOKENS.finditer(text):
+        token = match[0]
+        if not token.isspace():
+            tokens.append(token)
+        elif _ends_plain(tokens) and text[match.end() : match.end() + 1].isalnum():
+            tokens.append(" ")
+        if len(tokens) > 2 and tokens[-1] == "}" and tokens[-3] == "{":
+            tokens[-3:] = [tokens[-2]]
+    return "\x00".join(tokens)
+
+
+def _ends_plain(tokens: list[str]) -> bool:
+    """Whether the last token is one letter or digit, no command."""
+    return bool(tokens) and len(tokens[-1]) == 1 and tokens[-1].isalnum()
 
 
 def _long(answer: str) -> NormalForm:

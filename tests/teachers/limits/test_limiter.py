@@ -240,7 +240,7 @@ def test_a_reply_now_and_then_keeps_the_patience() -> None:
 
 def test_a_provider_that_is_down_is_tested_by_one_call_at_a_time() -> None:
     async def down() -> tuple[list[float], int]:
-        limits = limiter(LimitSettings(breaker_failures=20))
+        limits = limiter(LimitSettings(breaker_failures=20, first_patience_s=300))
         server = Faulty(lambda _: CallFailed("broken", "refused") if now() < 100 else None, 0.1)
         ended = await asyncio.gather(*(one(limits, server) for _ in range(500)), return_exceptions=True)
         assert [result for result in ended if isinstance(result, BaseException)] == []
@@ -257,6 +257,7 @@ def test_a_provider_that_is_down_is_tested_by_one_call_at_a_time() -> None:
 def test_ends_the_run_after_its_patience_and_releases_all_that_wait() -> None:
     async def ended() -> tuple[float, set[str]]:
         limits = limiter(LimitSettings(breaker_patience_s=100))
+        await one(limits, Server())
         calls = (one(limits, always("timeout")) for _ in range(300))
         results = await asyncio.gather(*calls, return_exceptions=True)
         assert {type(result) for result in results} == {PassStoppedError}
@@ -269,6 +270,19 @@ def test_ends_the_run_after_its_patience_and_releases_all_that_wait() -> None:
     assert 100 < at < 105
     assert len(messages) == 1
     assert "model at host is down: no reply for 100 s; last: fault" in messages.pop()
+
+
+def test_a_provider_that_never_answered_is_given_up_sooner_and_its_address_doubted() -> None:
+    async def ended() -> tuple[float, str]:
+        limits = limiter(LimitSettings(first_patience_s=20))
+        with pytest.raises(PassStoppedError) as stopped:
+            await asyncio.gather(*(one(limits, always("broken")) for _ in range(50)))
+        return now(), str(stopped.value)
+
+    at, message = run(ended())
+    assert 20 < at < 25
+    assert message.startswith("model at host has not answered once in 20 s; last: fault")
+    assert "base_url" in message
 
 
 @pytest.mark.parametrize("kind", ["throttled", "refused"])

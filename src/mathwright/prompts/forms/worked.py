@@ -32,7 +32,7 @@ def parse_worked(prompt: Prompt[Any], text: str) -> Response:
     fenced = _FENCE.fullmatch(text)
     if fenced is not None and "```" not in fenced[1]:
         text = fenced[1].strip()
-    given_up = _NONE.search(text)
+    given_up = _NONE.search(text, text.rfind("####")) if "####" in text else None
     if given_up is not None and not any(boxes(text)):
         return Response(text=text[: given_up.start()].rstrip())
     require_answer(text)
@@ -61,7 +61,7 @@ def boxes(text: str) -> Iterator[str]:
         return
     depth = box_depth = 0
     start = -1
-    for token in _BRACE.finditer(text):
+    for token in _BRACE.finditer(text, text.find("\\")):  # of braces before it none can end a box
         mark = token[0]
         if mark == "}":
             depth -= 1
@@ -81,7 +81,7 @@ def _marked(text: str) -> Iterator[str]:
     """What the ``####`` lines state: of those before the last line only numbers, since "#### Step 2" is a heading."""
     if "####" not in text:
         return
-    lines = list(_HASHES.finditer(text))
+    lines = list(_HASHES.finditer(text, text.find("####")))
     if not lines or lines[-1].start() != text.rfind("####"):  # the last mark decides, and it must begin a line
         return
     for found in lines:

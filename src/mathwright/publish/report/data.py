@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mathwright.concepts.saturation import Saturation
+from mathwright.publish.costs import ReportedCalls
 from mathwright.publish.report.connections import GraphFacts
 from mathwright.publish.report.counts import Count
 from mathwright.publish.report.pairs import SkillPairs
@@ -173,3 +174,5 @@ class ReportData(Record):
     """How near the graph's compositions are to being used up; None where the recipe walks no graph."""
     accepted_examples: tuple[ProblemExample, ...]
     rejected_examples: tuple[StepExamples, ...]
+    calls: ReportedCalls | None = None
+    """None, and left out of ``report.json``, where no model was asked."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from mathwright.publish.costs import PromptCosts, told_sums
 from mathwright.publish.report.bars import bars
 from mathwright.publish.report.counts import Count
 from mathwright.publish.report.curve import curve
@@ -18,6 +21,7 @@ from mathwright.publish.report.labels import counted, saturation_words, standing
 from mathwright.publish.report.network import network, network_legend
 from mathwright.publish.report.text import label, share, thousands, visible
 from mathwright.store.disk import atomic_file
+from mathwright.teachers.money import told_usd
 
 EVIDENCE_MEANS = {
     "program": "re-executed by a second route",
@@ -43,7 +47,8 @@ def write_report(data: ReportData, path: Path) -> Path:
     """
     page = render_report(data)
     with atomic_file(path.with_suffix(".json")) as file:
-        file.write((data.model_dump_json(indent=1) + "\n").encode("utf-8"))
+        left_out = {"calls"} if data.calls is None else None
+        file.write((data.model_dump_json(indent=1, exclude=left_out) + "\n").encode("utf-8"))
     with atomic_file(path) as file:
         file.write(page.encode("utf-8"))
     return path
@@ -67,6 +72,10 @@ def render_report(data: ReportData) -> str:
             "counted": counted,
             "ends": ENDS.__getitem__,
             "evidence_means": _means,
+            "usd": told_usd,
+            "cost": told_sums,
+            "by_pass": _by_pass,
+            "amount": _amount,
         }
     )
     environment.globals.update(
@@ -106,6 +115,16 @@ def _seen(value: object) -> object:
 
 def _means(kind: str) -> str:
     return EVIDENCE_MEANS.get(kind, "")
+
+
+def _by_pass(prompts: Sequence[PromptCosts]) -> list[tuple[str | None, list[PromptCosts]]]:
+    """The prompts of each pass, in their order."""
+    return [(name, list(of_pass)) for name, of_pass in groupby(prompts, key=lambda one: one.pass_name)]
+
+
+def _amount(usd: Decimal) -> str:
+    """``0.15``, ``10``: without an exponent and without zeros that say nothing."""
+    return f"{usd.normalize():f}"
 
 
 def _columns(counts: Sequence[Count]) -> list[Sequence[Count]]:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import UsageError
 from mathwright.publish.columns import RejectedRow
+from mathwright.publish.costs import ReportedCalls
 from mathwright.publish.report.connections import graph_facts
 from mathwright.publish.report.counts import Count, ranked
 from mathwright.publish.report.data import (
@@ -145,6 +146,7 @@ class ReportTally:
         survey: ConceptSurvey | None = None,
         standing: Standing | None = None,
         added_seeds: AddedSeeds | None = None,
+        calls: ReportedCalls | None = None,
     ) -> ReportData:
         """What the page shows.  Raises UsageError if a pass has more outcomes than planned items."""
         survey = survey or ConceptSurvey()
@@ -174,6 +176,7 @@ class ReportTally:
             saturation=survey.saturation,
             accepted_examples=tuple(_problem_example(problem) for problem in self._accepted.sample()),
             rejected_examples=self._rejected_examples(yields),
+            calls=calls,
         )
 
     def _rejected_examples(self, yields: Sequence[PassYield]) -> tuple[StepExamples, ...]:

@@ -26,12 +26,14 @@ class Breaker:
         self._next_probe_at = 0.0
         self._pause_s = FIRST_PAUSE_S
         self._last = ""
+        self._has_replied = False
 
     def replied(self) -> None:
         """The provider answered a try, well or not: it is there."""
         self.in_a_row = 0
         self.is_open = False
         self._probe = None
+        self._has_replied = True
 
     def probes(self, number: int) -> None:
         """Note that this try tests the provider."""
@@ -69,11 +71,19 @@ class Breaker:
         """The error that ends the run, if the provider has been down for too long and no test is under way."""
         if not self.is_open or self._probe is not None or now < self._ends_at:
             return None
+        waited = told_time(now - self._opened_at)
+        if not self._has_replied:
+            return PassStoppedError(
+                f"{name} has not answered once in {waited}; last: {self._last}. Is it running, and is base_url right? "
+                "A server that is still loading wants a longer limits.first_patience_s"
+            )
         return PassStoppedError(
-            f"{name} is down: no reply for {told_time(now - self._opened_at)}; last: {self._last}. Nothing finished is "
-            "lost; run the same command again when it is back"
+            f"{name} is down: no reply for {waited}; last: {self._last}. Nothing finished is lost; run the same "
+            "command again when it is back"
         )
 
     @property
     def _ends_at(self) -> float:
-        return self._opened_at + self._settings.breaker_patience_s
+        settings = self._settings
+        first = min(settings.first_patience_s, settings.breaker_patience_s)
+        return self._opened_at + (settings.breaker_patience_s if self._has_replied else first)

@@ -36,3 +36,6 @@ class LimitSettings(Record):
     """Failed tries in a row, over all calls, after which calls wait and one at a time tests the provider."""
     breaker_patience_s: float = Field(default=300.0, gt=0)
     """How long a provider may be down before the run ends."""
+    first_patience_s: float = Field(default=30.0, gt=0)
+    """The same for one that has not answered once: a wrong address is likelier than an outage.  Raise it for a server
+    that is still loading its model."""

@@ -1,0 +1,1 @@
+"""Whole runs of the three recipes, asked over real sockets of the hostile server."""
