@@ -60,12 +60,12 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, nargs="+", default=[*PARTS], help="these parts alone")
     asked = parser.parse_args()
     table = Table()
-    load_before = os.getloadavg()[0]
+    table.add(Row("load before, over a minute", round(os.getloadavg()[0], 2), "processes"))
     with tempfile.TemporaryDirectory() as place:
         pool = written_pool(Path(place) / "pool.txt")
         for part in asked.only:
             PARTS[part](table, pool, asked.quick)
-    table.add(Row("load before, 1 min", round(load_before, 2), "processes"))
+    table.add(Row("load after, over a minute", round(os.getloadavg()[0], 2), "processes"))
     table.write(asked.json)
 
 
@@ -104,7 +104,9 @@ def steady(table: Table, pool: Path, quick: bool) -> None:
     calls, rounds = (3_000, 3) if quick else (10_000, 7)
     with hostile_process("--canned", str(BODY), "--core", str(SERVER_CORE)) as server:
         found = client("steady", server.port, pool, "--calls", calls, "--rounds", rounds).found
-        shipped = client("steady", server.port, pool, "--calls", calls, "--rounds", rounds - 1, "--shipped").found
+        shipped = client(
+            "steady", server.port, pool, "--calls", calls, "--rounds", 1 if quick else rounds, "--shipped"
+        ).found
     n = calls * rounds
     ratio = median(ours / bare for ours, bare in zip(found["rate"], found["bare_rate"], strict=True))
     cpu = median(found["cpu_ms"])
@@ -113,6 +115,9 @@ def steady(table: Table, pool: Path, quick: bool) -> None:
     table.add(Row("steady: rate", median(found["rate"]), "calls/s", 5_000, n=n))
     table.add(Row("steady: rate by bare aiohttp loop's, must", ratio, "ratio", 1 / 3, n=n))
     table.add(Row("steady: rate by bare aiohttp loop's", ratio, "ratio", 0.55, n=n))
+    by_cpu = median(bare / ours for ours, bare in zip(found["cpu_ms"], found["bare_cpu_ms"], strict=True))
+    # Where others use the cores too, the server may hold the bare loop back: then the ratio of the rates is too kind.
+    table.add(Row("steady: bare loop's CPU by ours", by_cpu, "ratio", n=n))
     table.add(Row("steady: bare aiohttp loop, rate", median(found["bare_rate"]), "calls/s", n=n))
     table.add(Row("steady: bare aiohttp loop, CPU", median(found["bare_cpu_ms"]), "ms a call", n=n))
     name = f"steady, shipped template, {shipped['prompt_characters']} characters"
@@ -140,7 +145,7 @@ def latency(table: Table, pool: Path, quick: bool) -> None:
     options = ("--canned", str(BODY), "--core", str(SERVER_CORE), "--faults", settings)
     for in_flight, goal in ((1_000, 950), (4_000, 2_000)):
         # A quick run begins with all of them; from the usual 16 the limit doubles every second.
-        start, ramp_s, seconds = (in_flight, 3, 6) if quick else (16, 14, 29)
+        start, ramp_s, seconds = (in_flight, 3, 5) if quick else (16, 14, 29)
         with hostile_process(*options) as server:
             asked = ("--seconds", seconds, "--in-flight", in_flight, "--start", start)
             run = client("waiting", server.port, pool, *asked)
@@ -158,7 +163,7 @@ def rate_between(ended: Sequence[float], begin_s: float, end_s: float) -> float:
 
 def faults(table: Table, pool: Path, quick: bool) -> None:
     """Every quick transport fault, 5 % in all, at 200 ms."""
-    calls = 2_500 if quick else 30_000
+    calls = 2_000 if quick else 30_000
     rates: dict[float, float] = {}
     for share in (0.0, 0.05):
         settings = Faults(latency_s=0.2).broken(share)
@@ -169,7 +174,8 @@ def faults(table: Table, pool: Path, quick: bool) -> None:
         table.add(Row(f"{name}: rate", rates[share], "calls/s", n=calls))
         if share:
             table.add(Row(f"{name}: tries repeated", run.found["retried"] + run.found["throttled"], "tries", n=calls))
-    table.add(Row("5% faults by clean", rates[0.05] / rates[0.0], "ratio", 0.8, n=calls))
+    # In a quick run the last calls, which wait for their third or fourth try, take half of the time.
+    table.add(Row("5% faults by clean", rates[0.05] / rates[0.0], "ratio", None if quick else 0.8, n=calls))
 
 
 def long(table: Table, pool: Path, quick: bool) -> None:
@@ -179,7 +185,9 @@ def long(table: Table, pool: Path, quick: bool) -> None:
         run = client("long", server.port, pool, "--calls", calls, "--varied")
     memory, name = run.found["memory_mb"], f"{calls:,} calls"
     table.add(Row(f"{name}: rate", run.found["rate"], "calls/s", n=calls))
-    table.add(Row(f"{name}: memory after all by after half", memory[-1] / memory[4], "ratio", 1.05, True, calls))
+    # SQLite's caches, twice 32 MB, are full after about 40,000 calls.
+    flat = None if quick else 1.05
+    table.add(Row(f"{name}: memory after all by after half", memory[-1] / memory[4], "ratio", flat, True, calls))
     table.add(Row(f"{name}: peak memory", run.peak_mb, "MB", n=calls))
     table.add(Row(f"{name}: disk while open", run.found["open_bytes"] / 1000, "kB a call", n=calls))
     table.add(Row(f"{name}: disk", run.found["closed_bytes"] / 1000, "kB a call", 1.3, True, calls))
@@ -187,7 +195,7 @@ def long(table: Table, pool: Path, quick: bool) -> None:
 
 def replay(table: Table, pool: Path, quick: bool) -> None:
     """A finished run asked again."""
-    calls = 6_000 if quick else 30_000
+    calls = 4_000 if quick else 30_000
     with hostile_process("--canned", str(BODY), "--core", str(SERVER_CORE)) as server:
         run = client("replay", server.port, pool, "--calls", calls, "--rounds", 5, "--varied")
     table.add(Row("replay of a finished run", median(run.found["rate"]), "calls/s", 20_000, n=calls))

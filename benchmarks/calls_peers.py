@@ -33,7 +33,8 @@ CURATOR = """
 import glob
 os.environ.update(TELEMETRY_ENABLED="0", CURATOR_VIEWER="0", CURATOR_DISABLE_RICH_DISPLAY="1")
 # tiktoken would fetch its vocabulary; litellm brings it along
-os.environ["TIKTOKEN_CACHE_DIR"] = glob.glob(sys.prefix + "/lib/*/site-packages/litellm/litellm_core_utils/tokenizers")[0]
+places = glob.glob(sys.prefix + "/lib/*/site-packages/litellm/litellm_core_utils/tokenizers")
+os.environ["TIKTOKEN_CACHE_DIR"] = places[0]
 from bespokelabs import curator
 limits = {"max_requests_per_minute": 10**9, "max_tokens_per_minute": 10**12, "max_concurrent_requests": in_flight}
 model = curator.LLM(

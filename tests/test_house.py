@@ -4,6 +4,7 @@ import ast
 import builtins
 import importlib
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -11,11 +12,17 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 
 import mathwright
+from mathwright.cli import main
 from mathwright.jobs.config import RunConfig, read_run_config
 from mathwright.jobs.demo import ACCEPTED
+from mathwright.jobs.model_roles import parse_budgets, same_judge
+from mathwright.jobs.role_config import endpoint_of
 from mathwright.recipes.catalog import RECIPES
+from mathwright.teachers.prices import is_local, price_of
+from mathwright.teachers.providers.catalog import PROVIDERS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -143,6 +150,27 @@ def test_every_command_is_documented_with_a_line_to_paste() -> None:
     assert [section.splitlines()[0] for section in sections if "\n  Try: mathwright " not in section] == []
 
 
+def test_every_command_of_the_pages_on_models_parses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command's flags are read as they would be; it is not carried out."""
+    monkeypatch.chdir(ROOT)
+    shown = [*MODEL_FILES, ROOT / "docs" / "models.md"]
+    found = [
+        line.lstrip("# ")
+        for path in shown
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"(#   )?mathwright ", line)
+    ]
+    assert len(found) > 25
+    for line in found:
+        words = shlex.split(line)[1:]
+        command = typer.main.get_command(main.app)
+        while hasattr(command, "commands"):
+            command = command.commands[words.pop(0)]
+        context = command.make_context(line, words)
+        for value in context.params.values():
+            assert not (isinstance(value, Path) and value.parts[0] == "configs") or value.exists(), line
+
+
 def test_the_page_of_commands_is_fresh() -> None:
     result = subprocess.run(
         [sys.executable, ROOT / "docs" / "write_commands.py", "--check"], capture_output=True, text=True
@@ -159,13 +187,60 @@ def test_every_shipped_run_file_parses(path: Path) -> None:
     assert RECIPES[config.recipe].config_type.model_validate(config.options)
 
 
+MODEL_FILES = [path for path in RUN_FILES if not read_run_config(path, {}).roles.symbolic]
+
+
+@pytest.mark.parametrize("path", MODEL_FILES, ids=name_of)
+def test_every_shipped_run_file_that_asks_models_names_their_place_and_terms(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for entry in PROVIDERS.values():
+        monkeypatch.delenv(entry.base_url_env, raising=False)
+        monkeypatch.setenv(entry.api_key_env, "sk-of-another-service")
+    config = read_run_config(path, {})
+    for role in config.roles.named.values():
+        place = endpoint_of(role)
+        price = price_of(place.provider, place.base_url, place.model, role.price)
+        assert price is not None, "a budget in usd could not hold"
+        local = is_local(place.base_url)
+        assert (place.api_key_env is None) == local, "a key goes to the service it is of, and to no server of one's own"
+        assert (price.tiers[0].input == 0) == local
+    assert list(parse_budgets(config.how.budget)) or is_local(endpoint_of(config.roles.author).base_url)
+
+
+def test_there_is_a_run_file_for_every_provider_and_some_name_another_judge() -> None:
+    told = {path.stem: read_run_config(path, {}) for path in MODEL_FILES}
+    assert set(told) == {"vllm", "ollama", "openai", "openrouter", "anthropic"}
+    places = {name: endpoint_of(config.roles.author) for name, config in told.items()}
+    assert places["anthropic"].provider == "anthropic"
+    assert {place.provider for name, place in places.items() if name != "anthropic"} == {"openai"}
+    assert places["openrouter"].api_key_env == "OPENROUTER_API_KEY"
+    assert dict(places["openrouter"].headers) != {}
+    assert places["openai"].sampling.max_tokens_name == "max_completion_tokens"
+    assert places["openai"].sampling.json_schema
+    assert [name for name, config in told.items() if same_judge(config)] == ["vllm"]
+
+
 def test_there_is_a_run_file_for_every_recipe() -> None:
     assert {tomllib.loads(path.read_text(encoding="utf-8"))["recipe"] for path in RUN_FILES} == set(RECIPES)
 
 
 def test_the_glossary_explains_the_words_of_the_run_file() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    for word in ("recipe", "accepted", "run_seed", "workspace", "admit", "role"):
+    told = (
+        "recipe",
+        "accepted",
+        "run_seed",
+        "workspace",
+        "admit",
+        "role",
+        "provider",
+        "budget",
+        "batch",
+        "price",
+        "wave",
+    )
+    for word in told:
         assert re.search(rf"^\| `?{word}`? \|", glossary, re.MULTILINE), word
     assert "recipe" in RunConfig.model_fields
 

@@ -180,6 +180,8 @@ class Unfinished(Record):
     state: Literal["unfinished"] = "unfinished"
     item_id: str
     reason: str
+    ends_run: bool = False
+    """Whether no other item could do better for now: the budget is spent, or the provider down."""
 
 
 Outcome = Accepted[P] | Rejected | Unfinished

@@ -12,7 +12,9 @@ from mathwright.jobs.config import AdmitConfig, HowConfig, RunConfig, SeedsConfi
 from mathwright.jobs.doctor import diagnose
 from mathwright.jobs.new import write_run_file
 from mathwright.jobs.programs import survey_seeds
+from mathwright.jobs.role_config import RoleConfig
 from mathwright.recipes.catalog import RECIPES
+from mathwright.teachers.providers.catalog import PROVIDERS
 
 
 def test_a_survey_does_not_depend_on_the_number_of_processes() -> None:
@@ -93,3 +95,40 @@ def test_a_new_run_file_never_replaces_one(tmp_path: Path) -> None:
         write_run_file(tmp_path / "run.toml", "mugglemath")
     with pytest.raises(UsageError, match='unknown recipe "nothing"'):
         write_run_file(tmp_path / "other.toml", "nothing")
+
+
+@pytest.mark.parametrize("provider", [None, "openai", "anthropic"])
+def test_a_new_run_file_for_a_model_parses_and_so_do_its_comments(tmp_path: Path, provider: str | None) -> None:
+    path = write_run_file(tmp_path / "run.toml", "math2", model='odd "name"', provider=provider, base_url="http://x/v1")
+    author = read_run_config(path, {}).roles.author
+    assert (author.teacher, author.model, author.base_url) == ("model", 'odd "name"', "http://x/v1")
+    assert author.provider == (provider or "openai")
+    text = path.read_text(encoding="utf-8")
+    block = text.partition("[roles.author]")[2].partition("[options]")[0]
+    uncommented = "[roles.author]" + block.replace("\n# ", "\n")
+    roles = tomllib.loads(uncommented)["roles"]
+    assert RoleConfig.model_validate(roles["author"]).api_key_env == PROVIDERS[author.provider].api_key_env
+    assert RoleConfig.model_validate(roles["judge"]).model == "another"
+    how = tomllib.loads("[how]" + text.partition("\n[how]")[2].replace("\n# ", "\n"))["how"]
+    assert HowConfig.model_validate(how).budget == ("5usd",)
+
+
+def test_a_symbolic_run_file_says_how_a_model_is_named(tmp_path: Path) -> None:
+    text = write_run_file(tmp_path / "run.toml", "mugglemath").read_text(encoding="utf-8")
+    block = text.partition("# [roles.author]")[2].partition("[options]")[0]
+    author = tomllib.loads("[roles.author]" + block.replace("\n# ", "\n"))["roles"]["author"]
+    assert RoleConfig.model_validate(author).teacher == "model"
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ({"model": "m", "provider": "azure"}, 'unknown provider "azure"; known: anthropic, openai'),
+        ({"base_url": "http://x/v1"}, "--provider and --base-url say where a model is: name it with --model"),
+        ({"provider": "anthropic"}, "name it with --model"),
+    ],
+)
+def test_a_new_run_file_refuses_what_names_no_model(tmp_path: Path, flags: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        write_run_file(tmp_path / "run.toml", "math2", **flags)
+    assert list(tmp_path.iterdir()) == []

@@ -181,6 +181,43 @@ def test_of_several_draws_those_that_were_usable_are_asked_anew_too_but_no_earli
         assert retried.calls >= 2 * retried.items
 
 
+class Severe(ProgramModel):
+    """Finds every third problem unsound while it is ``severe``."""
+
+    severe = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: Counter[str | None] = Counter()
+
+    def reply(self, asked: Asked, sample: int) -> str:
+        kind = self.prompt_of(asked)
+        self.asked[kind] += 1
+        chance = blake2b(asked.messages[-1].content.encode(), digest_size=1).digest()[0]
+        if kind == "ExamineProblem" and self.severe and chance % 3 == 0:
+            return '{"reason": "It does not say when.", "missing": [], "sound": false}'
+        return super().reply(asked, sample)
+
+
+def test_a_usable_reply_that_refused_an_item_is_asked_anew_and_what_led_to_it_is_not(tmp_path: Path) -> None:
+    model = Severe()
+    with HostileServer(model=model) as server:
+        config = config_of(tmp_path, server).model_copy(
+            update={"recipe": "mathscale", "options": {"seed_fraction": 0.3}}
+        )
+        made = run(config)
+        retried = retry(config, made, step="examination")
+        assert retried.items > 0
+        assert (retried.by_pass, retried.calls) == ({"make": retried.items}, retried.items)
+
+        model.severe = False
+        model.asked.clear()
+        again = run(config)
+    assert (model.asked["WriteProblem"], model.asked["ExtractConcepts"]) == (0, 0)
+    assert 0 < model.asked["ExamineProblem"] <= retried.items
+    assert len(questions(config, again)) == config.accepted
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 

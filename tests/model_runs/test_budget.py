@@ -28,7 +28,7 @@ from tests.store.ledger_process import go
 SOAK = "MATHWRIGHT_SOAK" in os.environ
 ROUNDS = max(1, int(os.environ.get("MATHWRIGHT_SOAK", "1")) // 10)
 PROCESSES = 8
-CAP_NANO_USD = 120_000_000
+CAP_NANO_USD = 60_000_000
 
 
 class OfAnyLength:

@@ -23,7 +23,7 @@ from tests.model_runs.runs import config_of, problems, query, require_sound
 
 SOAK = "MATHWRIGHT_SOAK" in os.environ
 KILLS = int(os.environ.get("MATHWRIGHT_SOAK", "3"))
-ITEMS = 5_000 if SOAK else 150
+ITEMS = 5_000 if SOAK else 100
 IN_FLIGHT, DRAWS = 12, 3
 LATENCY_S = 0.03
 LONGEST_S = 2 * ITEMS / 100 / KILLS

@@ -14,7 +14,7 @@ from tests.hostile.faults import Faults
 from tests.hostile.model import ProgramModel
 from tests.hostile.server import HostileServer
 from tests.model_runs.processes import command, run_file
-from tests.model_runs.runs import MODEL, config_of, ledger_calls, problems, query, run
+from tests.model_runs.runs import MODEL, config_of, ledger_calls, query, run
 
 AT_ONCE = 64
 """Most calls that may have been on their way when the first failed."""
@@ -67,12 +67,10 @@ def test_a_key_that_is_withdrawn_in_the_middle_loses_nothing(tmp_path: Path, mon
 def test_an_unknown_model_stops_the_run_at_once_and_is_named(tmp_path: Path, provider: str) -> None:
     with HostileServer(model=ProgramModel(), models={"large"}) as server:
         config = config_of(tmp_path, server, accepted=4, role={"provider": provider})
-        ended = command("make", run_file(config, tmp_path / "run.toml"))
+        with pytest.raises(UsageError, match=MODEL) as raised:
+            run(config)
         asked = [one.status for one in server.requests]
-    assert ended.code == 1
-    assert "Traceback" not in ended.err
-    assert MODEL in ended.err
-    assert "404" in ended.err
+    assert "404" in str(raised.value)
     assert 0 < len(asked) <= AT_ONCE
     assert set(asked) == {404}
 
@@ -135,7 +133,5 @@ def test_more_errors_than_allowed_end_the_run_and_say_which(tmp_path: Path) -> N
         assert "in another language" in made.stopped
         assert asked < 500
         assert query(tmp_path, "SELECT count(*) FROM calls")[0][0] == server.billed.total()
-        path = run_file(config, tmp_path / "run.toml")
-        ended = command("make", path, "--max-error-rate", "1", "--accepted", "5", "--to", tmp_path / "out")
-    assert ended.code == 0, ended.err
-    assert len(problems(tmp_path / "out")) == 5
+        made = run(config_of(tmp_path, server, accepted=5))
+    assert (made.state, made.published.made) == ("complete", 5)

@@ -14,7 +14,7 @@ from tests.store.paid_calls import key_of, paid
 
 from mathwright.store.budget import open_budget
 from mathwright.store.ledger import Ledger, PaidCall, retire
-from mathwright.store.ledger_statistics import ledger_statistics, quantile
+from mathwright.store.ledger_statistics import calls_by_model, ledger_statistics, quantile, sums_by_prompt
 from mathwright.store.workspace import DATABASE, Workspace
 
 
@@ -112,3 +112,50 @@ def test_an_empty_ledger_has_sums_of_nothing(workspace: Workspace) -> None:
 def test_a_quantile_is_the_smallest_value_with_enough_below_it(values: list[int], part: float) -> None:
     expected = min(value for value in values if sum(one <= value for one in values) >= part * len(values))
     assert quantile(Counter(values), part) == expected
+
+
+# --- of one run -----------------------------------------------------------------------------------
+
+
+def test_of_one_run_only_what_it_paid_is_counted(workspace: Workspace) -> None:
+    keep(workspace, paid(1), paid(2, run="run-two", fault="two answers"), paid(3, run=None), paid(4, prompt="Solve"))
+    open_budget(workspace, "run-one", "usd", 5)
+    open_budget(workspace, "run-two", "usd", 7)
+    one, two = (ledger_statistics(workspace, run) for run in ("run-one", "run-two"))
+    assert [(group.prompt, group.sums.calls) for group in one.groups] == [("Solve", 1), ("WriteQuestion", 1)]
+    assert (one.total.calls, one.total.unusable, one.total.cost_nano_usd) == (2, 0, 2_000_000)
+    assert (two.total.calls, two.total.unusable) == (1, 1)
+    assert [budget.cap for budget in two.budgets] == [7]
+    assert ledger_statistics(workspace, "run-three").total.calls == 0
+    assert ledger_statistics(workspace).total.calls == 4
+
+
+def test_the_total_has_the_quantiles_of_all_calls_not_of_groups(workspace: Workspace) -> None:
+    slow = [paid(number, prompt="Slow", latency_ms=1000) for number in range(3)]
+    quick = [paid(number, latency_ms=10) for number in range(3, 10)]
+    keep(workspace, *slow, *quick)
+    total = ledger_statistics(workspace).total
+    assert (total.latency_p50_ms, total.latency_p95_ms, total.tries) == (10, 1000, 10)
+
+
+def test_sums_by_prompt_join_models_and_ways(workspace: Workspace) -> None:
+    keep(workspace, paid(1), paid(2, model="large", way="batch", fault="empty reply"), paid(3, prompt="Solve"))
+    by_prompt, total = sums_by_prompt(workspace, "run-one")
+    assert {prompt: (sums.calls, sums.unusable) for prompt, sums in by_prompt.items()} == {
+        "WriteQuestion": (2, 1),
+        "Solve": (1, 0),
+    }
+    assert (total.calls, total.input_tokens, total.faults) == (3, 1_200, by_prompt["WriteQuestion"].faults)
+
+
+def test_whom_a_run_paid_is_told_in_the_order_of_its_first_calls(workspace: Workspace) -> None:
+    keep(workspace, paid(1, role="solver"), paid(2, model="large", role="judge", priced=None), paid(3, role="solver"))
+    keep(workspace, paid(4, run="run-two"), paid(5, prompt="Solve", role="solver", served_model=None))
+    told = [
+        (one.role, one.model, one.served_model, one.priced, one.calls) for one in calls_by_model(workspace, "run-one")
+    ]
+    assert told == [
+        ("solver", "small-7b", "small-7b-0101", "2026-11-01", 2),
+        ("judge", "large", "small-7b-0101", None, 1),
+        ("solver", "small-7b", None, "2026-11-01", 1),
+    ]

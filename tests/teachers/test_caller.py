@@ -289,6 +289,24 @@ def test_calls_that_come_to_nothing_end_the_run_above_the_rate(tmp_path: Path) -
             asyncio.run(caller.ask(line(always("six")), request(), text_of))
 
 
+class Stopped:
+    """Limits that let nothing through any more."""
+
+    async def call(self, *_: Any) -> Any:
+        raise PassStoppedError("the provider is down")
+
+
+def test_what_stops_one_model_stops_every_call_of_the_run(tmp_path: Path) -> None:
+    with calling(tmp_path) as caller:
+        with pytest.raises(PassStoppedError, match="the provider is down"):
+            asyncio.run(caller.ask(line(always("six"), limiter=Stopped()), request(), text_of))
+        assert caller.gate.stopped == "the provider is down"
+        other = always("six")
+        with pytest.raises(PassStoppedError, match="the provider is down"):
+            asyncio.run(caller.ask(line(other), request("another"), text_of))
+        assert other.sent == []
+
+
 def test_refused_requests_count_as_calls_that_came_to_nothing(tmp_path: Path) -> None:
     with calling(tmp_path, max_error_rate=0.1) as caller:
         provider = failing("refused", status=400)

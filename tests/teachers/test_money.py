@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathwright.errors import UsageError
-from mathwright.teachers.money import NANO, Budget, parse_budget, told_usd
+from mathwright.teachers.money import NANO, Budget, parse_budget, told_cost, told_usd
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,17 @@ def test_whatever_is_typed_is_a_budget_or_a_usage_error(text: str) -> None:
 )
 def test_tells_dollars_with_the_digits_that_matter(nano: int, told: str) -> None:
     assert told_usd(nano) == told
+
+
+@pytest.mark.parametrize(
+    ("nano", "unpriced", "calls", "told"),
+    [
+        (420_000_000, 0, 7, "$0.4200"),
+        (0, 0, 0, "$0.00"),
+        (0, 0, 3, "$0.00"),
+        (0, 3, 3, "cost unknown"),
+        (420_000_000, 2, 7, "$0.4200 and 2 calls of unknown cost"),
+    ],
+)
+def test_a_cost_that_is_not_known_is_told_as_such(nano: int, unpriced: int, calls: int, told: str) -> None:
+    assert told_cost(nano, unpriced, calls) == told

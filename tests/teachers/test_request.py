@@ -122,6 +122,12 @@ def test_texts_cannot_be_moved_from_one_message_to_the_next(first: str, second: 
     assert request(messages=apart).key != request(messages=(ChatMessage("user", first + second),)).key
 
 
+@pytest.mark.parametrize("between", ["user\n", "user 1\n", "user 2\n"])
+def test_a_text_cannot_look_like_two_messages(between: str) -> None:
+    apart = (ChatMessage("user", "a"), ChatMessage("user", "b"))
+    assert request(messages=apart).key != request(messages=(ChatMessage("user", f"a{between}b"),)).key
+
+
 def test_a_lone_surrogate_is_a_text_like_any_other() -> None:
     assert request("\ud800").key != request("\ud801").key
     assert request("\ud800").key == request("\ud800").key

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
-from mathwright.engine.journey import Packer, attempt
+from mathwright.engine.journey import Packer, Settled, attempt
 from mathwright.engine.stage import Run, Stage
 from mathwright.engine.worker import Reply
-from mathwright.records import Item
+from mathwright.records import Item, Outcome, Unfinished
 
 
 class Here:
@@ -20,6 +21,8 @@ class Here:
         self._packer = Packer()
         self._room = asyncio.Semaphore(concurrency)
         self._stopping = False
+        self.halted = False
+        """Whether an item said that no other could do better for now."""
 
     def stop(self) -> None:
         """Begin nothing more; what has begun goes on."""
@@ -33,5 +36,9 @@ class Here:
             if stage not in self._runs:
                 self._runs[stage] = self._stages[stage].build_run()
             run = self._runs[stage]
-            settled = [self._packer.settled(item, await attempt(run, item)) for item in items]
+            settled = [self._settled(item, await attempt(run, item)) for item in items]
         return Reply(tuple(settled))
+
+    def _settled(self, item: Item, outcome: Outcome[Any]) -> Settled:
+        self.halted = self.halted or (isinstance(outcome, Unfinished) and outcome.ends_run)
+        return self._packer.settled(item, outcome)

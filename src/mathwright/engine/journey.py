@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import zstandard
 
 from mathwright.engine.stage import Run
-from mathwright.errors import MathwrightError, ModelReplyError, ProviderError
+from mathwright.errors import MathwrightError, ModelReplyError, PassStoppedError, ProviderError
 from mathwright.records import Accepted, Item, Outcome, Problem, Rejected, Unfinished
 from mathwright.store.states import ACCEPTED, REJECTED, UNFINISHED
 
@@ -62,7 +62,8 @@ async def attempt(run: Run, item: Item) -> Outcome[Any]:
     try:
         return await run(item)
     except ProviderError as error:
-        return Unfinished(item_id=item.item_id, reason=str(error))
+        stopped = isinstance(error, PassStoppedError)
+        return Unfinished(item_id=item.item_id, reason=str(error), ends_run=stopped)
     except ModelReplyError as error:
         whole = str(error)
         reason = whole.partition("\n")[0][:LONGEST_REASON]

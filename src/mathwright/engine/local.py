@@ -26,7 +26,7 @@ from mathwright.engine.stage import Admit, How, Progress, RunTotals, Stage, Stag
 from mathwright.engine.upstream import ended_outcomes, nothing, upstream
 from mathwright.records import Accepted
 from mathwright.store.outcomes import RunLog
-from mathwright.store.states import RunState
+from mathwright.store.states import UNFINISHED, RunState
 
 GRACE_S = 2.0
 """After Ctrl-C or an error, how long chunks in work may take to finish and be stored."""
@@ -112,7 +112,7 @@ class _RunInProgress:
         """Let each stage begin no more than the target asks of it."""
         last = self.lines[-1]
         if self.admission.target is not None:
-            last.need = self.admission.room
+            last.need = lambda: 0 if self.here.halted else self.admission.room()
         for line, following in pairwise(self.lines):
             if not following.stage.gathers:
                 line.need = partial(_need_of, line, following)
@@ -170,12 +170,13 @@ class _RunInProgress:
                 async for row in rows:
                     changed = admission.consider(row)
                     self.commits.settle(admission.advanced_frontier(), row.place, admission.decision, changed)
-                    if admission.met() or admission.hopeless():
+                    halted = self.here.halted and row.state == UNFINISHED
+                    if admission.met() or admission.hopeless() or halted:
                         break
         finally:
             for generator in reversed(opened):
                 await generator.aclose()
-        return admission.state(self.lines[-1].held is not None, self.lines[-1].limited)
+        return admission.state(self.lines[-1].held is not None or self.here.halted, self.lines[-1].limited)
 
     def _ended(self, name: str) -> Iterator[Accepted[Any]]:
         """The accepted outcomes of a stage that has ended."""

@@ -63,7 +63,7 @@ def write_waves(
 
 
 def waves_unanswered(workspace: Workspace, run: str | None) -> list[WaveFile]:
-    """The files of a run whose calls still wait for replies, the oldest first."""
+    """The files with calls of a run that still wait for replies, the oldest first, whichever run wrote them."""
     with workspace.read() as connection:
         files = [(plan, _count(connection, plan)) for plan in _of_run(connection, run, WRITTEN)]
     return [WaveFile(plan.path, plan.model, requests) for plan, requests in files if requests]
@@ -113,7 +113,9 @@ def _next_number(connection: Connection, directory: Path) -> int:
 
 
 def _of_run(connection: Connection, run: str | None, state: str) -> list[_Plan]:
-    here = (waves.c.run == run, waves.c.state == state)
+    # By the run of the calls: one that another run asks too is that run's now, and lies in a wave of the first.
+    asked = select(pending_calls.c.wave).where(pending_calls.c.run == run)
+    here = (waves.c.wave.in_(asked), waves.c.state == state)
     rows = connection.execute(select(waves).where(*here).order_by(waves.c.wave))
     return [_Plan(row.wave, Path(row.path), row.model) for row in rows]
 
