@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from mathwright.teachers.kept import KeptReply
 from tests.teachers.canned_calls import always, calling, line, request
+
+from mathwright.teachers.kept import KeptReply
 
 
 def test_a_bought_reply_is_read_once_and_a_found_one_by_each_who_asks(tmp_path: Path) -> None:
