@@ -46,7 +46,7 @@ docs-fresh: $(READY)
 KILLS ?= 100
 soak: $(READY)
 	@$(RUN)/python -m pytest -m soak --timeout 3600
-	@MATHWRIGHT_SOAK=$(KILLS) $(RUN)/python -m pytest tests/engine tests/jobs -k kill --timeout 3600
+	@MATHWRIGHT_SOAK=$(KILLS) $(RUN)/python -m pytest tests/engine tests/jobs tests/store tests/teachers tests/model_runs -k "kill or budget or math2" --timeout 3600
 
 bench: $(READY)
 	@for bench in benchmarks/*.py; do \

@@ -71,6 +71,13 @@ def test_one_unknown_price_makes_the_cost_unknown_and_never_0(workspace: Workspa
     assert (found.cost_nano_usd, found.problem_nano_usd, found.total.cost_unknown) == (None, None, 1)
 
 
+def test_the_cost_of_a_problem_is_rounded_up(made: MadeRun) -> None:
+    found = costs(made)
+    assert found.cost_nano_usd is not None
+    assert found.problem_nano_usd is not None
+    assert 0 <= found.problem_nano_usd * 7 - found.cost_nano_usd < 7
+
+
 def test_a_run_without_calls_cost_nothing(workspace: Workspace) -> None:
     found = keep(workspace)
     assert (found.prompts, found.models, found.cost_nano_usd, found.problem_nano_usd) == ((), (), 0, None)
@@ -88,7 +95,7 @@ def server() -> Iterator[HostileServer]:
 
 @pytest.fixture(scope="module")
 def made(server: HostileServer, tmp_path_factory: pytest.TempPathFactory) -> MadeRun:
-    return run(config_of(tmp_path_factory.mktemp("run"), server, accepted=6))
+    return run(config_of(tmp_path_factory.mktemp("run"), server, accepted=7))
 
 
 def place_of(made: MadeRun) -> Path:
@@ -106,8 +113,8 @@ def test_a_run_is_shown_with_what_it_paid_for_each_problem(made: MadeRun, server
     assert made.spent is not None
     assert (found.total.calls, found.cost_nano_usd) == (made.spent.fresh, made.spent.cost_nano_usd)
     assert found.total.calls == len(server.calls)
-    assert found.problems == 6
-    assert found.problem_nano_usd == -(-made.spent.cost_nano_usd // 6)
+    assert found.problems == 7
+    assert found.problem_nano_usd == -(-made.spent.cost_nano_usd // 7)
 
 
 def test_replies_that_could_not_be_used_are_counted_by_prompt_and_reason(made: MadeRun) -> None:

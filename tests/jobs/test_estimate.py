@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,25 @@ from tests.hostile.faults import Faults
 from tests.hostile.model import ProgramModel
 from tests.hostile.server import HostileServer
 from tests.model_runs.runs import config_of, run
+from tests.store.paid_calls import paid
 
 from mathwright.errors import UsageError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.costs import costs_of
-from mathwright.jobs.estimate import Amount, Estimate, sample_seeds, t_quantile
+from mathwright.jobs.estimate import Amount, Estimate, Measured, extrapolated, sample_seeds, t_quantile
 from mathwright.jobs.make import Resolved, resolve
+from mathwright.jobs.measure import ItemCalls, PassCalls, Reader
 from mathwright.jobs.runs import list_runs
 from mathwright.recipes.catalog import RECIPES
 from mathwright.seeds.shipped import shipped_seeds
+from mathwright.store.ledger import Ledger
 from mathwright.store.outcomes import read_outcomes
 from mathwright.store.workspace import Workspace
+from mathwright.teachers.caller import Caller
+from mathwright.teachers.limits.health import Health
+from mathwright.teachers.prices import price_of
+from mathwright.teachers.purse import BudgetGate
+from mathwright.teachers.request import ChatMessage, Endpoint, ModelRequest
 
 MODEL = ProgramModel()
 SEEDS = tuple(shipped_seeds())
@@ -131,14 +140,28 @@ def test_an_unknown_price_gives_tokens_and_no_cost(tmp_path: Path) -> None:
     assert found.input_tokens.expected > 1_000
 
 
-def test_a_batch_is_estimated_at_its_price_though_the_sample_is_asked_at_once(tmp_path: Path) -> None:
+def test_the_sample_of_a_batch_is_asked_at_once(tmp_path: Path) -> None:
     with HostileServer(model=MODEL) as server:
-        online = estimate(config_of(tmp_path, server), sample=3)
-        batch = estimate(config_of(tmp_path, server, how={"batch": True}), sample=3)
-        assert [one for one in server.requests if "batch" in one.path] == []
-    # the price of a server of one's own knows no half
-    assert batch.calls == online.calls
-    assert batch.cost_nano_usd == online.cost_nano_usd
+        found = estimate(config_of(tmp_path, server, how={"batch": True}), sample=3)
+        assert len(server.calls) == found.paid_calls > 0
+        assert [one.path for one in server.requests if "batch" in one.path] == []
+
+
+def test_a_sample_makes_no_more_than_the_run_wants(tmp_path: Path) -> None:
+    with HostileServer(model=MODEL) as server:
+        resolve(config_of(tmp_path, server, accepted=1), sample=20)
+    (sample,) = list_runs(tmp_path / "workspace")
+    assert sample.target == 1
+
+
+def test_a_sample_takes_whole_what_the_run_would_take_in_part(tmp_path: Path) -> None:
+    with HostileServer(model=MODEL) as server:
+        config = config_of(tmp_path, server, "mathscale", accepted=5, options={"seed_fraction": 0.2})
+        found = estimate(config, sample=3)
+    (extract, *_) = found.passes
+    kept = round(0.2 * len(SEEDS))
+    assert (found.seeds, extract.measured) == (20, 20)
+    assert abs(extract.calls.expected - kept) <= 1
 
 
 def test_a_sample_keeps_to_the_budget_and_says_so(tmp_path: Path) -> None:
@@ -199,12 +222,12 @@ def test_a_higher_target_leaves_only_what_is_to_come_open(tmp_path: Path) -> Non
         found = resolved(tmp_path, server, 40).estimate
         made = run(config_of(tmp_path, server, "mathscale", accepted=40))
         with Workspace.open(tmp_path / "workspace") as workspace:
-            paid = costs_of(workspace, made.published.run_id, RECIPES["mathscale"]).total.calls
+            calls = costs_of(workspace, made.published.run_id, RECIPES["mathscale"]).total.calls
     assert found is not None
     by_name = {one.name: one.calls for one in found.passes}
     assert by_name["extract"].low == by_name["extract"].high == len(SEEDS)
     assert by_name["make"].low < by_name["make"].expected < by_name["make"].high
-    assert holds(found.calls, paid)
+    assert holds(found.calls, calls)
 
 
 def test_a_run_that_has_made_nothing_yet_tells_nothing(tmp_path: Path) -> None:
@@ -229,3 +252,70 @@ def test_an_estimate_changes_nothing_of_the_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("freedom", "value"), [(3, 3.182), (4, 2.776), (10, 2.228), (19, 2.093), (1000, 1.962)])
 def test_quantiles_of_t_are_those_of_the_tables(freedom: int, value: float) -> None:
     assert t_quantile(freedom) == pytest.approx(value, rel=0.01)
+
+
+# --- the figures alone ----------------------------------------------------------------------------
+
+NOTHING = RunConfig.model_validate({"recipe": "mathscale", "accepted": 100})
+
+
+def item(calls: int, cost: int | None = 1_000) -> ItemCalls:
+    return ItemCalls(calls, 100 * calls, 10 * calls, cost)
+
+
+def from_sample(*last: ItemCalls, finished: int, accepted: int, let_in: int, extract: int = 10) -> Estimate:
+    passes = [
+        PassCalls("extract", extract, extract, [item(1)] * extract),
+        PassCalls("merge", 1, 1, [item(4)]),
+        PassCalls("make", finished, accepted, list(last)),
+    ]
+    return extrapolated(NOTHING, SEEDS, Measured("sample", "r", 10, let_in, passes, ()))
+
+
+def test_a_spread_that_was_not_seen_still_leaves_a_range() -> None:
+    few, many = (
+        from_sample(*[item(3)] * number, finished=number, accepted=number, let_in=number).passes[2].calls
+        for number in (5, 50)
+    )
+    assert few.expected == many.expected == 300
+    assert few.low < 190 < 470 < few.high
+    assert 270 < many.low < 295 < 305 < many.high < 330
+
+
+def test_what_was_begun_too_much_is_expected_again_and_widens_the_range() -> None:
+    exact = from_sample(*[item(3)] * 20, finished=20, accepted=20, let_in=20).passes[2].calls
+    ahead = from_sample(*[item(3)] * 20, finished=20, accepted=20, let_in=5).passes[2].calls
+    assert (exact.expected, ahead.expected) == (300, 345)
+    assert ahead.high - ahead.expected > exact.high - exact.expected + 15
+
+
+def test_items_that_did_not_come_through_are_paid_for_too() -> None:
+    found = from_sample(*[item(3)] * 40, finished=40, accepted=10, let_in=10).passes[2].calls
+    assert found.expected == 1_200
+
+
+def test_of_items_that_were_not_gone_through_the_mean_stands() -> None:
+    found = from_sample(item(2), item(4), finished=40, accepted=40, let_in=40).passes[2]
+    assert (found.measured, found.calls.expected) == (2, 300)
+
+
+def test_a_pass_that_gathers_takes_at_least_what_it_took_and_grows_no_faster_than_the_seed_problems() -> None:
+    merge = from_sample(item(3), item(3), finished=2, accepted=2, let_in=2).passes[1].calls
+    assert (merge.low, merge.expected) == (4, round(4 * len(SEEDS) / 10))
+    assert merge.high == round(8 * len(SEEDS) / 10)
+
+
+def test_a_call_that_two_items_ask_is_counted_once(tmp_path: Path) -> None:
+    endpoint = Endpoint("openai", "https://api.openai.com/v1", "gpt-5-mini")
+    asked = ModelRequest(endpoint, (ChatMessage("user", "One?"),), template="t", prompt="P")
+    price = price_of("openai", endpoint.base_url, endpoint.model)
+    found = {}
+    with Workspace.open(tmp_path) as workspace, Ledger(workspace) as ledger:
+        asyncio.run(ledger.keep(paid(1, key=asked.key, input_tokens=1_000, cached_tokens=0, output_tokens=500)))
+        for batch in (False, True):
+            caller = Caller(ledger, "r", Health(), BudgetGate(ledger), heard=[asked, asked])
+            reader = Reader(caller, {("openai", endpoint.base_url, endpoint.model): price}, batch)
+            found[batch] = reader.asked()
+            assert reader.asked() == ItemCalls(0, 0, 0, 0)
+    assert found[False] == ItemCalls(1, 1_000, 500, 1_250_000)
+    assert found[True].cost_nano_usd == 625_000, "a batch costs half"

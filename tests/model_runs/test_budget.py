@@ -57,9 +57,7 @@ def state_of(place: Path, name: str = "usd") -> BudgetState:
 
 
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize(
-    "kills", [pytest.param(0, marks=pytest.mark.skipif(not SOAK, reason="a race of eight is slow")), 4]
-)
+@pytest.mark.parametrize("kills", [0, 4] if SOAK else [4])
 def test_eight_processes_with_random_prices_never_pass_the_cap_of_one_budget(tmp_path: Path, kills: int) -> None:
     for number in range(ROUNDS):
         place = tmp_path / str(number) / "workspace"

@@ -129,6 +129,7 @@ LAST_MESSAGES: list[tuple[Prompt[Any], str]] = [
 PROMPTS = {type(prompt).__name__: prompt for prompt, _ in LAST_MESSAGES}
 NAMES = list(PROMPTS)
 FEW_SHOT_TURNS = {
+    "SolveWithout": 3,
     "ClusterSkills": 1,
     "RelabelProblem": 1,
     "SolveQuestion": 1,
@@ -211,7 +212,7 @@ def test_nothing_kept_back_is_rendered(name: str) -> None:
 def test_the_fixed_part_stays_short_enough_to_be_sent_thousands_of_times(name: str) -> None:
     fixed = sum(len(message.content) for message in messages(name)[:-1])
 
-    assert 1_500 <= fixed <= {"WriteQuestion": 7_500, "ValidateQuestion": 9_000}.get(name, 4_000)
+    assert 1_500 <= fixed <= {"WriteQuestion": 7_500, "ValidateQuestion": 9_000, "SolveWithout": 4_500}.get(name, 4_000)
 
 
 # --- worked examples parse ------------------------------------------------------------------------
@@ -225,7 +226,7 @@ EXPECTED: dict[str, list[Any]] = {
     "CheckExemplar": [False, True],
     "ValidatePair": [False, True],
     "AttemptSolution": ["impossible quantity", None],
-    "SolveWithout": [None, "needs the skill"],
+    "SolveWithout": [None, "needs the skill", "needs the skill"],
     "ValidateQuestion": [
         ((), True),
         (("exact_answer", "realistic"), False),

@@ -80,7 +80,9 @@ class Estimate(Record):
     cost_nano_usd: Amount | None
 
 
-class _Measured(NamedTuple):
+class Measured(NamedTuple):
+    """A run, as far as it was carried out, and what its items asked."""
+
     basis: Literal["run", "sample"]
     run_id: str
     seeds: int
@@ -101,17 +103,17 @@ def estimated(
     seed problems are too few for the recipe.
     """
     place = Path(config.how.workspace)
-    measured: _Measured | None = None
+    measured: Measured | None = None
     if sample is not None:
         measured = _sampled(config, seeds, place, sample, tell)
     elif (place / DATABASE).exists():
         measured = _so_far(config, seeds, place, run_id)
     if measured is None or not measured.passes[-1].accepted:
         return None
-    return _extrapolated(config, seeds, measured)
+    return extrapolated(config, seeds, measured)
 
 
-def _so_far(config: RunConfig, seeds: tuple[Problem, ...], place: Path, run_id: str) -> _Measured | None:
+def _so_far(config: RunConfig, seeds: tuple[Problem, ...], place: Path, run_id: str) -> Measured | None:
     """What this run has done; None where it has not begun."""
     with Workspace.open(place, create=False) as workspace:
         run = next((run for run in list_runs(workspace) if run.run_id == run_id), None)
@@ -119,10 +121,10 @@ def _so_far(config: RunConfig, seeds: tuple[Problem, ...], place: Path, run_id: 
             return None
         passes = asyncio.run(calls_of_items(config, seeds, workspace, read_outcomes(workspace, run_id)))
         paid = (sums_by_prompt(workspace, run_id)[1],)
-    return _Measured("run", run_id, len(used_seeds(config, seeds)), run.let_in, passes, paid)
+    return Measured("run", run_id, len(used_seeds(config, seeds)), run.let_in, passes, paid)
 
 
-def _sampled(config: RunConfig, seeds: tuple[Problem, ...], place: Path, problems: int, tell: Tell) -> _Measured:
+def _sampled(config: RunConfig, seeds: tuple[Problem, ...], place: Path, problems: int, tell: Tell) -> Measured:
     """A small run of its own, carried out and measured; over more seed problems where they turn out too few."""
     if config.how.offline is not None:
         raise UsageError("--sample asks models now, --offline never does: leave one of them out")
@@ -148,7 +150,7 @@ def _carried_out(
     workspace: Workspace,
     paid: list[CallSums],
     tell: Tell,
-) -> _Measured:
+) -> Measured:
     """One sample, measured; what it paid is added to ``paid``, however it ends."""
     spec = spec_of(small, seeds)
     with take(workspace, spec) as log:
@@ -163,7 +165,7 @@ def _carried_out(
     if not passes[-1].accepted:
         why = asked.stopped or f"see mathwright runs show {spec.run_id}"
         raise UsageError(f"the sample made no problem, and without one nothing can be estimated: {why}")
-    return _Measured("sample", spec.run_id, len(seeds), small.accepted, passes, tuple(paid))
+    return Measured("sample", spec.run_id, len(seeds), small.accepted, passes, tuple(paid))
 
 
 def sample_seeds(seeds: Sequence[Problem], wanted: int) -> tuple[Problem, ...]:
@@ -181,7 +183,8 @@ def _sample_config(config: RunConfig, problems: int) -> RunConfig:
     return config.model_copy(update={"accepted": problems, "options": options, "how": how})
 
 
-def _extrapolated(config: RunConfig, seeds: tuple[Problem, ...], measured: _Measured) -> Estimate:
+def extrapolated(config: RunConfig, seeds: tuple[Problem, ...], measured: Measured) -> Estimate:
+    """The whole run, from one that has let in at least one problem."""
     recipe = recipe_of(config)
     endless, last = endless_pass(recipe), measured.passes[-1]
     grown = len(used_seeds(config, seeds)) / measured.seeds

@@ -57,7 +57,7 @@ async def calls_of_items(
     """The calls of each pass's finished items, paid by whichever run."""
     found = [PassCalls(one.name) for one in recipe_of(config).passes]
     async with open_replay(config, workspace, outcomes.run_id) as opened:
-        reader = _Reader(opened.caller, _prices(config), batch=config.how.batch)
+        reader = Reader(opened.caller, _prices(config), batch=config.how.batch)
         stages = stages_of(config, seeds, opened.roles)
         for index, one in enumerate(found):
             for row in outcomes.rows(index):
@@ -68,7 +68,7 @@ async def calls_of_items(
 
 
 async def _go_through(
-    stages: Sequence[Stage], index: int, outcomes: Outcomes, reader: _Reader, measured: list[ItemCalls]
+    stages: Sequence[Stage], index: int, outcomes: Outcomes, reader: Reader, measured: list[ItemCalls]
 ) -> None:
     """Measure the first finished items of a pass."""
     stage, run = stages[index], stages[index].build_run()
@@ -101,7 +101,7 @@ async def _before(stages: Sequence[Stage], index: int, outcomes: Outcomes) -> As
 
 
 @dataclass
-class _Reader:
+class Reader:
     """Sums up what an item was heard to ask."""
 
     caller: Caller
