@@ -104,17 +104,14 @@ class ModelRequest:
 
     @cached_property
     def _digests(self) -> tuple[bytes, ...]:
-        system, rest = blake2b(digest_size=16), blake2b(digest_size=16)
-        for role, content in self.messages:
-            text = content.encode("utf-8", "surrogatepass")
-            part = system if role == "system" else rest
-            part.update(b"%b %d\n" % (role.encode(), len(text)))
-            part.update(text)
+        has_system = self.messages[:1] and self.messages[0].role == "system"
+        # a length before each text: no two lists of messages are one text
+        rest = "".join([f"{role} {len(content)}\n{content}" for role, content in self.messages[bool(has_system) :]])
         schema = b"" if self.schema is None else _digest(self.schema.text)
         return (
             *self.endpoint.digests,
-            system.digest(),
-            rest.digest(),
+            _short_digest(self.messages[0].content) if has_system else b"",
+            _digest(rest),
             schema,
             _short_digest(self.template),
             _short_digest(str(self.draw)),
