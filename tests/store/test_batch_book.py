@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tests.store.paid_calls import key_of, paid
 
-from mathwright.store.batch_book import KEYS_A_QUERY, BatchBook, OpenBatch
+from mathwright.store.batch_book import BatchBook, OpenBatch
+from mathwright.store.key_parts import KEYS_A_QUERY
 from mathwright.store.ledger import Ledger
 from mathwright.store.workspace import Workspace
 

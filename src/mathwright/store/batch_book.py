@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
 
+from mathwright.store.key_parts import key_parts
 from mathwright.store.schema import batch_calls, batches, calls
 from mathwright.store.workspace import Workspace
 
 OPEN = "open"
-KEYS_A_QUERY = 500
-"""SQLite takes a limited number of values in one query."""
 
 
 class OpenBatch(NamedTuple):
@@ -93,15 +92,10 @@ class BatchBook:
         """Those of the keys whose replies are not in the ledger."""
         kept: set[bytes] = set()
         with self.workspace.read() as connection:
-            for part in _parts(keys):
+            for part in key_parts(keys):
                 kept.update(connection.execute(select(calls.c.key).where(calls.c.key.in_(part))).scalars())
         return [key for key in keys if key not in kept]
 
     def _change(self, number: int, **values: str) -> None:
         with self.workspace.write() as connection:
             connection.execute(update(batches).where(batches.c.batch == number).values(**values))
-
-
-def _parts(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    for start in range(0, len(keys), KEYS_A_QUERY):
-        yield keys[start : start + KEYS_A_QUERY]

@@ -9,11 +9,9 @@ import zstandard
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from mathwright.store.group_commit import GroupCommit
+from mathwright.store.key_parts import key_parts
 from mathwright.store.schema import pending_calls
 from mathwright.store.workspace import Workspace
-
-KEYS_A_QUERY = 500
-"""SQLite takes a limited number of values in one query."""
 
 
 class PendingCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +76,7 @@ def pending_by_key(workspace: Workspace, keys: Sequence[bytes]) -> dict[bytes, P
     with workspace.read() as connection:
         return {
             key: unpack(packed)
-            for part in _parts(keys)
+            for part in key_parts(keys)
             for key, packed in connection.execute(
                 select(pending_calls.c.key, pending_calls.c.packed).where(pending_calls.c.key.in_(part))
             )
@@ -89,7 +87,7 @@ def settle(workspace: Workspace, keys: Sequence[bytes]) -> set[int]:
     """Take out calls whose replies are in the ledger; the waves they were in come back."""
     touched: set[int | None] = set()
     with workspace.write() as connection:
-        for part in _parts(keys):
+        for part in key_parts(keys):
             here = pending_calls.c.key.in_(part)
             touched.update(connection.execute(select(pending_calls.c.wave).where(here).distinct()).scalars())
             connection.execute(delete(pending_calls).where(here))
@@ -101,7 +99,7 @@ def waves_of(workspace: Workspace, keys: Sequence[bytes]) -> set[int]:
     with workspace.read() as connection:
         found = {
             wave
-            for part in _parts(keys)
+            for part in key_parts(keys)
             for wave in connection.execute(select(pending_calls.c.wave).where(pending_calls.c.key.in_(part))).scalars()
         }
     return found - {None}
@@ -135,11 +133,6 @@ def _row(call: PendingCall, packed: bytes) -> dict[str, object]:
 
 
 def _runs(connection: Connection, keys: Sequence[bytes]) -> Iterator[tuple[bytes, str | None]]:
-    for part in _parts(keys):
+    for part in key_parts(keys):
         query = select(pending_calls.c.key, pending_calls.c.run).where(pending_calls.c.key.in_(part))
         yield from ((key, run) for key, run in connection.execute(query))
-
-
-def _parts(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    for start in range(0, len(keys), KEYS_A_QUERY):
-        yield keys[start : start + KEYS_A_QUERY]

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
-from mathwright.errors import ProviderError
+from mathwright.errors import ProviderError, UsageError
 from mathwright.records import Record
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -126,6 +126,12 @@ class ModelRequest:
     def digests(self) -> bytes:
         """The first ``DIGEST_BYTES`` of each part's digest, in the order of ``FIELDS``."""
         return b"".join([digest[:DIGEST_BYTES].ljust(DIGEST_BYTES, b"\x00") for digest in self._digests])
+
+
+def check_endpoint(request: ModelRequest, endpoint: Endpoint) -> None:
+    """Raises UsageError if a request is for another endpoint than its provider's."""
+    if request.endpoint != endpoint:
+        raise UsageError(f"a request to {request.endpoint.model} was given to the provider of {endpoint.model}")
 
 
 class Usage(NamedTuple):

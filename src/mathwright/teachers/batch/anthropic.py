@@ -11,8 +11,7 @@ import msgspec
 
 from mathwright.teachers.batch.service import BatchService
 from mathwright.teachers.batch.transport import BatchState, Intent
-from mathwright.teachers.providers.access import access_of
-from mathwright.teachers.providers.anthropic import VERSION, MessagesForm, path_under, read_message
+from mathwright.teachers.providers.anthropic import MessagesForm, messages_access, path_under, read_message
 from mathwright.teachers.providers.connection import Connection
 from mathwright.teachers.providers.failures import failure
 from mathwright.teachers.request import CallFailed, Endpoint, ModelAnswer, ModelRequest
@@ -80,8 +79,7 @@ class AnthropicBatches:
 
     def __init__(self, endpoint: Endpoint, connection: Connection, *, environ: Mapping[str, str] = os.environ) -> None:
         """Reads the key.  Raises UsageError for a missing variable, an unusable address, or a setting it has not."""
-        access = access_of(endpoint, "x-api-key", further={"anthropic-version": VERSION}, environ=environ)
-        self._service = BatchService(endpoint, connection, access)
+        self._service = BatchService(endpoint, connection, messages_access(endpoint, environ))
         self._place = path_under(endpoint.base_url, "/messages/batches")
         self._form = MessagesForm(endpoint)
 

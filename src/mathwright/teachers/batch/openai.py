@@ -12,10 +12,9 @@ import msgspec
 from mathwright.store.disk import as_storage_error
 from mathwright.teachers.batch.service import BatchService
 from mathwright.teachers.batch.transport import BatchFault, BatchState, Intent
-from mathwright.teachers.providers.access import access_of
 from mathwright.teachers.providers.connection import Connection
 from mathwright.teachers.providers.failures import LONGEST_TEXT, read_complaint
-from mathwright.teachers.providers.openai import PATH, ChatForm, read_chat
+from mathwright.teachers.providers.openai import PATH, ChatForm, chat_access, read_chat
 from mathwright.teachers.request import CallFailed, Endpoint, ModelAnswer, ModelRequest
 
 URL = f"/v1{PATH}"
@@ -76,8 +75,7 @@ class OpenAIBatches:
 
     def __init__(self, endpoint: Endpoint, connection: Connection, *, environ: Mapping[str, str] = os.environ) -> None:
         """Reads the key.  Raises UsageError for a missing variable, an unusable address or a reserved extra field."""
-        access = access_of(endpoint, "Authorization", "Bearer ", environ=environ)
-        self._service = BatchService(endpoint, connection, access)
+        self._service = BatchService(endpoint, connection, chat_access(endpoint, environ))
         self._form = ChatForm(endpoint)
 
     def line(self, request: ModelRequest, n: int) -> bytes:

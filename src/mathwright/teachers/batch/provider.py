@@ -12,12 +12,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mathwright.errors import UsageError
 from mathwright.store.batch_book import BatchBook
 from mathwright.teachers.batch.following import Followed, Follower, Patience
 from mathwright.teachers.batch.pending import CallPending
 from mathwright.teachers.batch.transport import PASSING, BatchTransport, same_failure
-from mathwright.teachers.request import CallFailed, Endpoint, ModelAnswer, ModelRequest, Way
+from mathwright.teachers.request import CallFailed, Endpoint, ModelAnswer, ModelRequest, Way, check_endpoint
 
 MOST_REQUESTS = 50_000
 """Of one batch, as OpenAI has it; Anthropic takes twice as many."""
@@ -90,10 +89,7 @@ class BatchProvider:
 
     async def send(self, request: ModelRequest, n: int = 1) -> ModelAnswer:
         """The answer, hours later maybe.  Raises CallFailed; CallPending where this is closed before it came."""
-        if request.endpoint is not self._endpoint and request.endpoint != self._endpoint:
-            raise UsageError(
-                f"a request to {request.endpoint.model} was given to the provider of {self._endpoint.model}"
-            )
+        check_endpoint(request, self._endpoint)
         if self._fault is not None:
             raise self._fault
         self._attach()

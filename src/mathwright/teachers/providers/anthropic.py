@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from mathwright.errors import UsageError
-from mathwright.teachers.providers.access import access_of
-from mathwright.teachers.providers.connection import Connection
-from mathwright.teachers.providers.failures import failure, unreadable
+from mathwright.teachers.providers.access import Access, access_of
+from mathwright.teachers.providers.failures import unreadable
 from mathwright.teachers.providers.headers import Clock, told_by
+from mathwright.teachers.providers.online import OnlineProvider, WireProtocol, read_frame
 from mathwright.teachers.providers.secrets import NO_SECRETS, Secrets
 from mathwright.teachers.providers.splice import check_extra, encode_messages, encode_text, open_object
-from mathwright.teachers.request import ChatMessage, Choice, Endpoint, Finish, ModelAnswer, ModelRequest, Usage, Way
+from mathwright.teachers.request import ChatMessage, Choice, Endpoint, Finish, ModelAnswer, ModelRequest, Usage
 
 VERSION = "2023-06-01"
 RESERVED = frozenset({"model", "messages", "system", "stream"})
@@ -61,39 +61,12 @@ class _Reply(msgspec.Struct):
     error: Any = None
 
 
-_DECODER = msgspec.json.Decoder(_Reply)
+_decode = msgspec.json.Decoder(_Reply).decode
 
 
-class AnthropicProvider:
-    """Asks one endpoint over the Messages API, which gives one choice a call."""
-
-    way: Way = "online"
-
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        connection: Connection,
-        *,
-        environ: Mapping[str, str] = os.environ,
-        clock: Clock = time.time,
-    ) -> None:
-        """Reads the key.  Raises UsageError for a missing variable, an unusable address, or a setting it has not."""
-        version = {"anthropic-version": VERSION}
-        self._access = access_of(endpoint, "x-api-key", further=version, environ=environ)
-        self._address = self._access.address(path_under(endpoint.base_url, "/messages"))
-        self._endpoint = endpoint
-        self._connection = connection
-        self._clock = clock
-        self._form = MessagesForm(endpoint)
-
-    async def send(self, request: ModelRequest, n: int = 1) -> ModelAnswer:
-        """The answer with one choice, whatever ``n``.  Raises CallFailed; UsageError for another endpoint's request."""
-        if request.endpoint is not self._endpoint and request.endpoint != self._endpoint:
-            raise UsageError(
-                f"a request to {request.endpoint.model} was given to the provider of {self._endpoint.model}"
-            )
-        reply = await self._connection.post(self._address, self._access.headers, self._form.body(request))
-        return read_message(*reply, self._endpoint, self._access.secrets, self._clock)
+def messages_access(endpoint: Endpoint, environ: Mapping[str, str]) -> Access:
+    """How an endpoint of the protocol is reached.  Raises as ``access_of``."""
+    return access_of(endpoint, "x-api-key", further={"anthropic-version": VERSION}, environ=environ)
 
 
 def path_under(base_url: str, path: str) -> str:
@@ -113,8 +86,8 @@ class MessagesForm:
         self._tail = b"," + open_object(fields)[1:]
         self._takes_schema = endpoint.sampling.json_schema and "format" not in self._output
 
-    def body(self, request: ModelRequest) -> bytes:
-        """The JSON of a request.  Raises CallFailed for a text that no JSON can hold."""
+    def body(self, request: ModelRequest, n: int = 1) -> bytes:
+        """The JSON of a request for one choice, whatever ``n``.  Raises CallFailed for a text that no JSON can hold."""
         system = JOINT.join(content for role, content in request.messages if role == "system")
         parts = [self._head, encode_messages(_merged(request.messages)), self._tail]
         if system:
@@ -169,15 +142,7 @@ def read_message(
     A mapping of headers that minds the case of names must have them in small letters.  ``endpoint`` is named in
     messages, and ``secrets`` are left out of them.
     """
-    if status != 200:
-        raise failure(status, headers, body, endpoint, secrets)
-    try:
-        reply = _DECODER.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        what = f"the reply is no message ({error})"
-        raise unreadable(what, status, body, endpoint, secrets) from None
-    if reply.error:
-        raise failure(status, headers, body, endpoint, secrets)
+    reply = read_frame(_decode, "message", status, headers, body, endpoint, secrets)
     if reply.content is None:
         raise unreadable("the reply holds no content", status, body, endpoint, secrets)
     text = "".join(block.text or "" for block in reply.content if block.type == "text")
@@ -198,3 +163,10 @@ def _usage(usage: _Usage) -> Usage | None:
     cached, written = usage.cache_read_input_tokens or 0, usage.cache_creation_input_tokens or 0
     thought = usage.output_tokens_details and usage.output_tokens_details.thinking_tokens
     return Usage(usage.input_tokens + cached + written, usage.output_tokens, cached, thought or 0, written)
+
+
+AnthropicProvider = partial(
+    OnlineProvider,
+    WireProtocol(messages_access, lambda base_url: path_under(base_url, "/messages"), MessagesForm, read_message),
+)
+"""Asks one endpoint over the Messages API, which gives one choice a call."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from mathwright.teachers.providers.anthropic import AnthropicProvider
+from mathwright.teachers.providers.online import OnlineProvider
 from mathwright.teachers.providers.openai import OpenAIProvider
 from mathwright.teachers.request import ProviderName
 
@@ -14,7 +16,7 @@ from mathwright.teachers.request import ProviderName
 class ProviderEntry(NamedTuple):
     """One protocol and its usual place."""
 
-    make: type[OpenAIProvider] | type[AnthropicProvider]
+    make: partial[OnlineProvider]
     """Called with an endpoint and a connection."""
     base_url: str
     api_key_env: str

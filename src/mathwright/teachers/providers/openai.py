@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from mathwright.errors import UsageError
-from mathwright.teachers.providers.access import access_of
-from mathwright.teachers.providers.connection import Connection
+from mathwright.teachers.providers.access import Access, access_of
 from mathwright.teachers.providers.failures import failure, unreadable
 from mathwright.teachers.providers.headers import Clock, told_by
+from mathwright.teachers.providers.online import OnlineProvider, WireProtocol, read_frame
 from mathwright.teachers.providers.secrets import NO_SECRETS, Secrets
 from mathwright.teachers.providers.splice import check_extra, encode_messages, open_object
-from mathwright.teachers.request import CallFailed, Choice, Endpoint, Finish, ModelAnswer, ModelRequest, Usage, Way
+from mathwright.teachers.request import CallFailed, Choice, Endpoint, Finish, ModelAnswer, ModelRequest, Usage
 
 PATH = "/chat/completions"
 RESERVED = frozenset({"model", "messages", "n", "stream"})
@@ -78,38 +77,12 @@ class _Reply(msgspec.Struct):
     error: Any = None
 
 
-_DECODER = msgspec.json.Decoder(_Reply)
+_decode = msgspec.json.Decoder(_Reply).decode
 
 
-class OpenAIProvider:
-    """Asks one endpoint over the chat completions protocol."""
-
-    way: Way = "online"
-
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        connection: Connection,
-        *,
-        environ: Mapping[str, str] = os.environ,
-        clock: Clock = time.time,
-    ) -> None:
-        """Reads the key.  Raises UsageError for a missing variable, an unusable address or a reserved extra field."""
-        self._access = access_of(endpoint, "Authorization", "Bearer ", environ=environ)
-        self._address = self._access.address(PATH)
-        self._endpoint = endpoint
-        self._connection = connection
-        self._clock = clock
-        self._form = ChatForm(endpoint)
-
-    async def send(self, request: ModelRequest, n: int = 1) -> ModelAnswer:
-        """The answer with ``n`` choices, or fewer.  Raises CallFailed; UsageError for another endpoint's request."""
-        if request.endpoint is not self._endpoint and request.endpoint != self._endpoint:
-            raise UsageError(
-                f"a request to {request.endpoint.model} was given to the provider of {self._endpoint.model}"
-            )
-        reply = await self._connection.post(self._address, self._access.headers, self._form.body(request, n))
-        return read_chat(*reply, self._endpoint, self._access.secrets, self._clock)
+def chat_access(endpoint: Endpoint, environ: Mapping[str, str]) -> Access:
+    """How an endpoint of the protocol is reached.  Raises as ``access_of``."""
+    return access_of(endpoint, "Authorization", "Bearer ", environ=environ)
 
 
 class ChatForm:
@@ -169,15 +142,7 @@ def read_chat(
     A mapping of headers that minds the case of names must have them in small letters.  ``endpoint`` is named in
     messages, and ``secrets`` are left out of them.
     """
-    if status != 200:
-        raise failure(status, headers, body, endpoint, secrets)
-    try:
-        reply = _DECODER.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        what = f"the reply is no chat completion ({error})"
-        raise unreadable(what, status, body, endpoint, secrets) from None
-    if reply.error:
-        raise failure(status, headers, body, endpoint, secrets)
+    reply = read_frame(_decode, "chat completion", status, headers, body, endpoint, secrets)
     choices = tuple(
         [
             _choice(choice, choice.message)
@@ -246,3 +211,7 @@ def _usage(usage: _Usage) -> Usage | None:
     cached = usage.prompt_tokens_details and usage.prompt_tokens_details.cached_tokens
     reasoning = usage.completion_tokens_details and usage.completion_tokens_details.reasoning_tokens
     return Usage(int(usage.prompt_tokens), int(usage.completion_tokens), int(cached or 0), int(reasoning or 0))
+
+
+OpenAIProvider = partial(OnlineProvider, WireProtocol(chat_access, lambda _: PATH, ChatForm, read_chat))
+"""Asks one endpoint over the chat completions protocol."""
