@@ -63,7 +63,7 @@ def test_stats_prints_a_line_a_group_and_what_is_unknown() -> None:
         ["run-one", "judge:tokens", "200,000", "0", "0"],
         ["run-one", "usd", "$5.0000", "$0.0000", "$0.0000"],
     ]
-    assert "calls missing from the cost, since their price is unknown: 1\n" in result.stdout
+    assert "calls missing from the cost, since their price or their number of tokens is unknown: 1\n" in result.stdout
     assert "retired" not in result.stdout
 
 

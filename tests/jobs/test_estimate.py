@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.hostile.faults import Faults
 from tests.hostile.model import ProgramModel
 from tests.hostile.server import HostileServer
-from tests.model_runs.runs import config_of, run
+from tests.model_runs.runs import config_of, query, run
 from tests.store.paid_calls import paid
 
 from mathwright.errors import UsageError
@@ -23,6 +23,7 @@ from mathwright.jobs.measure import ItemCalls, PassCalls, Reader
 from mathwright.jobs.runs import list_runs
 from mathwright.recipes.catalog import RECIPES
 from mathwright.seeds.shipped import shipped_seeds
+from mathwright.store.budget import budget_state
 from mathwright.store.ledger import Ledger
 from mathwright.store.outcomes import read_outcomes
 from mathwright.store.workspace import Workspace
@@ -34,6 +35,7 @@ from mathwright.teachers.request import ChatMessage, Endpoint, ModelRequest
 
 MODEL = ProgramModel()
 SEEDS = tuple(shipped_seeds())
+PAID_BY_RUN = "SELECT run, sum(cost_nano_usd) FROM calls JOIN call_kinds USING (kind) GROUP BY run"
 
 
 def estimate(config: RunConfig, sample: int | None = None) -> Estimate:
@@ -170,6 +172,61 @@ def test_a_sample_keeps_to_the_budget_and_says_so(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=r"the sample made no problem.*budget"):
             resolve(config, sample=3)
         assert len(server.calls) <= 3
+
+
+def test_a_sample_and_its_run_together_never_pass_the_cap(tmp_path: Path) -> None:
+    with HostileServer(model=MODEL) as server:
+        config = config_of(tmp_path, server, accepted=400, how={"budget": ("0.01usd",), "concurrency": 4})
+        found = estimate(config, sample=5)
+        made = run(config)
+    with Workspace.open(tmp_path / "workspace") as workspace:
+        (budget,) = budget_state(workspace)
+    paid_by = dict(query(tmp_path, PAID_BY_RUN))
+    assert made.stopped is not None
+    assert "the budget usd is spent" in made.stopped
+    assert paid_by.keys() == {found.run_id, made.published.run_id}, "each run is told what it paid itself"
+    assert paid_by[found.run_id] == found.paid_nano_usd
+    assert (budget.run_id, budget.cap) == (made.published.run_id, 10_000_000)
+    assert budget.cap // 2 < sum(paid_by.values()) == budget.spent <= budget.cap
+
+
+def test_a_run_may_pay_nothing_where_its_sample_spent_the_cap(tmp_path: Path) -> None:
+    with HostileServer(model=MODEL) as server:
+        config = config_of(tmp_path, server, accepted=40, how={"budget": ("1usd",)})
+        spent = estimate(config, sample=5).paid_nano_usd
+        before = len(server.calls)
+        capped = config.how.model_copy(update={"budget": (f"0.{spent:09d}usd",)})
+        made = run(config.model_copy(update={"how": capped}))
+        assert len(server.calls) == before
+    assert made.stopped is not None
+
+
+@pytest.mark.parametrize(
+    ("budgets", "told"),
+    [
+        (("much",), "much"),
+        (("writer=1usd",), 'there is no role "writer"'),
+        (("1usd", "2usd"), "usd is capped twice"),
+        (("1usd",), r"the price of small .* is unknown.*set roles\.author\.price"),
+        (("judge=1usd",), r"the price of small .* is unknown.*set roles\.author\.price"),
+    ],
+)
+@pytest.mark.parametrize("sample", [None, 3])
+def test_an_estimate_refuses_a_budget_that_the_run_would_refuse(
+    tmp_path: Path, budgets: tuple[str, ...], told: str, sample: int | None
+) -> None:
+    with HostileServer(model=MODEL) as server:
+        config = config_of(tmp_path, server, role={"price": None}, how={"budget": budgets})
+        with pytest.raises(UsageError, match=told):
+            resolve(config, sample=sample)
+        assert server.requests == []
+    assert list(tmp_path.iterdir()) == [], "nothing is begun"
+
+
+def test_an_estimate_takes_a_budget_in_tokens_where_the_price_is_unknown(tmp_path: Path) -> None:
+    with HostileServer(model=MODEL) as server:
+        config = config_of(tmp_path, server, role={"price": None}, how={"budget": ("2mtokens",)})
+        assert resolve(config).estimate is None
 
 
 def test_a_run_without_a_network_has_no_sample(tmp_path: Path) -> None:

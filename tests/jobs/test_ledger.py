@@ -12,6 +12,7 @@ from tests.store.paid_calls import paid
 
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.ledger import ledger_statistics, show_call, why_miss
+from mathwright.jobs.why_miss import readable_reply
 from mathwright.store.ledger import Ledger, PaidCall, retire
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.kept import KeptReply, pack_reply, pack_request
@@ -35,7 +36,7 @@ def request(**changes: Any) -> ModelRequest:
     return ModelRequest(endpoint=Endpoint(**(endpoint | place)), **(values | changes))  # type: ignore[arg-type]
 
 
-def row(asked: ModelRequest) -> PaidCall:
+def row(asked: ModelRequest, run: str = "run-one") -> PaidCall:
     endpoint = asked.endpoint
     return paid(
         0,
@@ -47,18 +48,19 @@ def row(asked: ModelRequest) -> PaidCall:
         base_url=endpoint.base_url,
         model=endpoint.model,
         draw=asked.draw,
+        run=run,
         request=pack_request(asked),
         reply=pack_reply(KeptReply("A question.")),
     )
 
 
-def keep(place: Path, *asked: ModelRequest) -> None:
+def keep(place: Path, *asked: ModelRequest, run: str = "run-one") -> None:
     with Workspace.open(place) as workspace, Ledger(workspace) as ledger:
         for one in asked:
-            asyncio.run(ledger.keep(row(one)))
+            asyncio.run(ledger.keep(row(one, run)))
 
 
-CHANGES = {
+CHANGES: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "provider": ({"provider": "anthropic"}, ("openai", "anthropic")),
     "base_url": ({"base_url": "https://api.example.com/v1"}, ("http://localhost/v1", "https://api.example.com/v1")),
     "model": ({"model": "large-70b"}, ("small-7b", "large-70b")),
@@ -83,6 +85,55 @@ def test_the_field_that_differs_is_named_and_shown(tmp_path: Path, field: str) -
     assert [(one.field, one.stored, one.asked) for one in found.differences] == [(field, *shown)]
     assert found.nearest is not None
     assert (found.asked, found.kept, found.nearest.key) == (asked.key.hex(), True, request().key.hex())
+
+
+def run_of(items: int = 3, draws: int = 3, **changes: Any) -> list[ModelRequest]:
+    """The calls of a run of several items and draws."""
+    texts = [(MESSAGES[0], ChatMessage("user", f"Problem {item}.")) for item in range(items)]
+    return [request(**({"messages": text, "draw": draw} | changes)) for text in texts for draw in range(draws)]
+
+
+@pytest.mark.parametrize("field", [name for name in FIELDS if name not in ("messages", "draw", "system")])
+def test_among_items_and_draws_the_one_field_two_runs_differ_in_is_named(tmp_path: Path, field: str) -> None:
+    changes, shown = CHANGES[field]
+    first, second = run_of(), run_of(**changes)
+    keep(tmp_path, *first)
+    keep(tmp_path, *second, run="run-two")
+    for one, asked in zip(first, second, strict=True):
+        found = why_miss(tmp_path, asked.key.hex())
+        assert [(one.field, one.stored, one.asked) for one in found.differences] == [(field, *shown)]
+        assert found.nearest is not None
+        assert (found.nearest.key, found.nearest.run) == (one.key.hex(), "run-one")
+
+
+def test_a_template_that_changed_the_messages_is_named_before_a_sibling(tmp_path: Path) -> None:
+    keep(tmp_path, *run_of())
+    messages = (MESSAGES[0], ChatMessage("user", "Task 1."))
+    asked = run_of(items=1, template="bbbb", messages=messages)
+    keep(tmp_path, *asked, *run_of(template="bbbb", items=1, messages=MESSAGES), run="run-two")
+    found = why_miss(tmp_path, asked[1].key.hex())
+    assert [one.field for one in found.differences] == ["messages", "template"]
+
+
+def test_a_further_draw_of_an_earlier_run_is_named(tmp_path: Path) -> None:
+    asked, same_draw_of_another_item = run_of(draws=3)[2:6:3]
+    keep(tmp_path, *run_of(draws=2), same_draw_of_another_item)
+    keep(tmp_path, asked, run="run-two")
+    assert [one.field for one in why_miss(tmp_path, asked.key.hex()).differences] == ["draw"]
+
+
+def test_among_equals_the_one_paid_earlier_is_nearest(tmp_path: Path) -> None:
+    asked = request(model="b")
+    for run, one in (("run-one", request(model="a")), ("run-two", asked), ("run-three", request(model="c"))):
+        keep(tmp_path, one, run=run)
+    assert [one.stored for one in why_miss(tmp_path, asked.key.hex()).differences] == ["a"]
+
+
+def test_a_reply_whose_end_is_left_out_ended_by_itself(tmp_path: Path) -> None:
+    keep(tmp_path, request())
+    call = show_call(tmp_path, request().key.hex())
+    assert "finish" not in (call.reply if isinstance(call.reply, dict) else {"finish": ""})
+    assert readable_reply(call).finish == "stop"
 
 
 def test_several_fields_are_named_in_their_order(tmp_path: Path) -> None:

@@ -82,8 +82,7 @@ def test_eight_processes_with_random_prices_never_pass_the_cap_of_one_budget(tmp
         require_sound(place.parent)
         assert billed <= state.spent + state.reserved <= CAP_NANO_USD
         # a reply without its tokens counts at its most, and its cost is not known
-        assert kept[0] <= state.spent
-        assert kept[1] > 0
+        assert kept[0] < state.spent if kept[1] else kept[0] == state.spent
         assert billed > CAP_NANO_USD // 5
 
 

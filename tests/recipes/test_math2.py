@@ -248,10 +248,9 @@ def test_a_solution_that_cannot_be_used_votes_for_nothing_and_is_kept_nowhere() 
     assert pool.kept.solutions == (SIX[0], SIX[1], text("3+4", "7"))
 
 
-def test_a_solution_without_a_skill_that_is_cut_off_has_not_reached_the_answer() -> None:
-    found = journey(without=[IncompleteReplyError("cut off"), NEEDED])
-
-    assert made(found.outcome).answer == "6"
+def test_a_solution_without_a_skill_that_is_cut_off_settles_nothing() -> None:
+    with pytest.raises(IncompleteReplyError):
+        journey(without=[IncompleteReplyError("cut off"), NEEDED])
 
 
 # --- 2 question generation ------------------------------------------------------------------------

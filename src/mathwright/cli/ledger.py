@@ -113,7 +113,7 @@ def _told_statistics(found: LedgerStatistics) -> str:
     for number, what in (
         (total.retired, "retired calls, paid and counted above, but asked anew when wanted"),
         (total.tokens_unknown, "calls missing from the tokens, since their server did not say"),
-        (total.cost_unknown, "calls missing from the cost, since their price is unknown"),
+        (total.cost_unknown, "calls missing from the cost, since their price or their number of tokens is unknown"),
     ):
         notes += [f"{what}: {number:,}"] if number else []
     return "\n\n".join([*parts, "\n".join(notes)])

@@ -12,6 +12,8 @@ from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
 
 PRIOR = 10
 """Settled items that weigh as much as the guess about the yield."""
+FIRST = 16
+"""Items begun before the yield shows, as many as calls may be in flight at first."""
 SLACK = 2
 """Items begun beyond what the yield so far asks for: the end of a run would else wait for one item at a time."""
 
@@ -32,8 +34,12 @@ class Admission:
         skip_unfinished: bool,
         patience: Callable[[], int],
         waves: bool = False,
+        eager: bool = True,
     ) -> None:
-        """``patience``: unfinished items after which the run ends, in a row or, in ``waves``, all together."""
+        """``patience``: unfinished items after which the run ends, in a row or, in ``waves``, all together.
+
+        ``eager``: whether all that is needed may be begun at once.
+        """
         self.target = target
         self.admitted = 0
         """Let in, also provisionally."""
@@ -50,6 +56,7 @@ class Admission:
         self._skip_unfinished = skip_unfinished
         self._patience = patience
         self._waves = waves
+        self._eager = eager or waves
         self._unfinished = 0
         self._unfinished_in_a_row = 0
         self._settled = 0
@@ -87,8 +94,12 @@ class Admission:
         return ceil(max(self.target - self.admitted, 0) / share) + SLACK
 
     def room(self) -> int:
-        """Of those needed, the items that may still be begun: where replies come in waves, not those that wait."""
-        return max((self.need() or 0) - (self._unfinished if self._waves else 0), 0)
+        """Of those needed, the items that may still be begun: where replies come in waves, not those that wait.
+
+        Unless eager, no more than have settled and a few: the yield may be twice what was guessed.
+        """
+        needed = max((self.need() or 0) - (self._unfinished if self._waves else 0), 0)
+        return needed if self._eager else min(needed, FIRST + self._settled)
 
     def advanced_frontier(self) -> int | None:
         """The frontier where it is past the stored one, else None: a resumed run first walks what it knows."""

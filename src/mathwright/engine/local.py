@@ -95,12 +95,19 @@ class _RunInProgress:
             for index, stage in enumerate(stages)
         ]
         self.admission = Admission(
-            admit, stages[-1].payload_type, accepted, log.frontier(), skip_unfinished, self._patience, how.waves
+            admit,
+            stages[-1].payload_type,
+            accepted,
+            log.frontier(),
+            skip_unfinished,
+            self._patience,
+            how.waves,
+            how.eager,
         )
         # What waits for its wave is no sign of a provider that is down.
         self.least_patience = 0 if how.waves else LEAST_PATIENCE
         if how.frugal or how.waves:
-            self._bound()
+            self._bound(how)
 
     def _patience(self) -> int:
         last = self.lines[-1]
@@ -108,14 +115,14 @@ class _RunInProgress:
         needed = self.admission.need()
         return window if last.need is None or needed is None else min(window, max(needed, self.least_patience))
 
-    def _bound(self) -> None:
+    def _bound(self, how: How) -> None:
         """Let each stage begin no more than the target asks of it."""
         last = self.lines[-1]
         if self.admission.target is not None:
             last.need = lambda: 0 if self.here.halted else self.admission.room()
         for line, following in pairwise(self.lines):
             if not following.stage.gathers:
-                line.need = partial(_need_of, line, following)
+                line.need = partial(_need_of, line, following, how.eager or how.waves)
 
     async def to_the_end(self, progress: Callable[[Progress], None] | None) -> RunTotals:
         """Work, and leave workspace and processes in order however it ends."""
@@ -233,7 +240,7 @@ class _RunInProgress:
         )
 
 
-def _need_of(line: Line, following: Line) -> int:
+def _need_of(line: Line, following: Line, eager: bool) -> int:
     """Items of a stage that give the next one what it may still begin, at the fan-out so far."""
     if following.need is None:
         return line.window * line.chunk
@@ -241,7 +248,8 @@ def _need_of(line: Line, following: Line) -> int:
     # Of those taken, not of all accepted: many may wait that nothing is planned from yet.
     fan_out = (following.counts.planned + 1) / (line.given + 1)
     # Few until the fan-out shows: one rewritten query may become five items.
-    return min(ceil(missing / fan_out) + 1, FIRST_ITEMS + 2 * line.counts.accepted)
+    most = line.window if eager and line.given else FIRST_ITEMS + 2 * line.counts.accepted
+    return min(ceil(missing / fan_out) + 1, most)
 
 
 @contextmanager

@@ -51,6 +51,9 @@ class How:
     """Items sent to a worker process at a time."""
     frugal: bool = False
     """True where an item costs money: no more are begun ahead than the target still needs at the yield so far."""
+    eager: bool = False
+    """True where a reply takes hours: all that the target needs at the guessed yield is begun at once, not step by step
+    as the yield shows."""
     waves: bool = False
     """True where replies are brought by hand: items that wait for theirs count as begun, and the run ends when as many
     wait as the target still needs."""

@@ -69,15 +69,17 @@ async def carry_out(
     *,
     limit: int | None = None,
     again: bool = False,
+    budget_run: str | None = None,
     tell: Tell = silent,
 ) -> tuple[RunTotals, Asked]:
     """The run, with teachers of its own where models are asked.
 
     again: write all requests that wait for a reply from a wave into a new one.
+    budget_run: the run against whose budgets the calls count, where it is another.
     """
     if config.roles.symbolic:
         return await _run(config, seeds, log, limit, tell, None), Asked()
-    async with open_roles(config, workspace, log.run_id) as opened:
+    async with open_roles(config, workspace, log.run_id, budget_run=budget_run) as opened:
         totals = await _run(config, seeds, log, limit, tell, opened)
         steps: tuple[str, ...] = ()
         if opened.wave is not None and totals.state == "unfinished":
@@ -120,6 +122,7 @@ async def _run(
             workers=usable_cores() if how.workers is None else how.workers,
             concurrency=_concurrency(config),
             frugal=opened is not None,
+            eager=opened is not None and config.how.batch,
             waves=opened is not None and opened.wave is not None,
         ),
         progress=told,

@@ -69,8 +69,8 @@ class HowConfig(Record):
     """Directory that holds the state of runs."""
     budget: tuple[str, ...] = ()
     """Hard caps, such as ``5usd``, ``2mtokens`` or ``judge=1usd``; all of them hold."""
-    max_error_rate: float | None = Field(default=None, ge=0, le=1)
-    """Highest share of calls that may come to nothing before the run ends; None never ends it."""
+    max_error_rate: float | None = Field(default=0.8, ge=0, le=1)
+    """Highest share of calls that may come to nothing before the run ends; 1 never ends it."""
     batch: bool = False
     """Ask by the provider's batch API, at half price, within a day."""
     batch_quiet_s: float = Field(default=5.0, gt=0)

@@ -97,15 +97,16 @@ def estimated(
 ) -> Estimate | None:
     """The estimate for a run; None where nothing was measured or no problem was made yet.
 
-    sample: problems that a small run makes first, with paid calls within the run file's budget; its calls stay in
-    the ledger, where the run finds those that it asks alike.
+    run_id: of the run that is estimated.
+    sample: problems that a small run makes first, with paid calls that count against the budgets of ``run_id``; its
+    calls stay in the ledger, where the run finds those that it asks alike.
     Raises UsageError for a sample of a run that asks offline, and for one that makes no problem; DataError where all
     seed problems are too few for the recipe.
     """
     place = Path(config.how.workspace)
     measured: Measured | None = None
     if sample is not None:
-        measured = _sampled(config, seeds, place, sample, tell)
+        measured = _sampled(config, seeds, run_id, sample, tell)
     elif (place / DATABASE).exists():
         measured = _so_far(config, seeds, place, run_id)
     if measured is None or not measured.passes[-1].accepted:
@@ -124,7 +125,7 @@ def _so_far(config: RunConfig, seeds: tuple[Problem, ...], place: Path, run_id: 
     return Measured("run", run_id, len(used_seeds(config, seeds)), run.let_in, passes, paid)
 
 
-def _sampled(config: RunConfig, seeds: tuple[Problem, ...], place: Path, problems: int, tell: Tell) -> Measured:
+def _sampled(config: RunConfig, seeds: tuple[Problem, ...], run_id: str, problems: int, tell: Tell) -> Measured:
     """A small run of its own, carried out and measured; over more seed problems where they turn out too few."""
     if config.how.offline is not None:
         raise UsageError("--sample asks models now, --offline never does: leave one of them out")
@@ -132,10 +133,10 @@ def _sampled(config: RunConfig, seeds: tuple[Problem, ...], place: Path, problem
     small = _sample_config(config, min(problems, config.accepted))
     wanted = max(LEAST_SEEDS, SEEDS_A_PROBLEM * problems)
     paid: list[CallSums] = []
-    with Workspace.open(place) as workspace:
+    with Workspace.open(Path(config.how.workspace)) as workspace:
         while True:
             try:
-                return _carried_out(config, small, sample_seeds(kept, wanted), workspace, paid, tell)
+                return _carried_out(config, small, sample_seeds(kept, wanted), workspace, run_id, paid, tell)
             except DataError:
                 # Too few to combine any.  Twice as many hold these among them, whose calls are then not paid again.
                 if wanted >= len(kept):
@@ -148,14 +149,15 @@ def _carried_out(
     small: RunConfig,
     seeds: tuple[Problem, ...],
     workspace: Workspace,
+    budget_run: str,
     paid: list[CallSums],
     tell: Tell,
 ) -> Measured:
-    """One sample, measured; what it paid is added to ``paid``, however it ends."""
+    """One sample, measured; what it paid counts for ``budget_run`` and is added to ``paid``, however it ends."""
     spec = spec_of(small, seeds)
     with take(workspace, spec) as log:
         try:
-            totals, asked = asyncio.run(carry_out(small, seeds, workspace, log, tell=tell))
+            totals, asked = asyncio.run(carry_out(small, seeds, workspace, log, budget_run=budget_run, tell=tell))
         finally:
             paid.append(sums_by_prompt(workspace, spec.run_id)[1])
         if totals.state == "interrupted":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mathwright.jobs.runs import existing
-from mathwright.jobs.why_miss import WhyMiss, compared, compared_line, parts_of, read_line
+from mathwright.jobs.why_miss import WhyMiss, compared, compared_line, read_line, wanted_call, wanted_line
 from mathwright.store.ledger_reading import LedgerCall, find_call, is_kept, nearest_call
 from mathwright.store.ledger_statistics import LedgerStatistics
 from mathwright.store.ledger_statistics import ledger_statistics as count_ledger
@@ -33,8 +33,6 @@ def why_miss(place: Path, call: str) -> WhyMiss:
     with existing(place) as workspace:
         if path.suffix or path.is_file():
             line = read_line(path)
-            return compared_line(
-                line, nearest_call(workspace, line.parts, None, None, None), is_kept(workspace, line.key)
-            )
+            return compared_line(line, nearest_call(workspace, wanted_line(line)), is_kept(workspace, line.key))
         one = find_call(workspace, call)
-        return compared(one, nearest_call(workspace, parts_of(one), one.prompt, one.run, one.key))
+        return compared(one, nearest_call(workspace, wanted_call(one)))

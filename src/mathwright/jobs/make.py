@@ -12,7 +12,7 @@ from mathwright.jobs.check import first_item
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.estimate import Estimate, estimated
 from mathwright.jobs.identity import resolved_toml, spec_of
-from mathwright.jobs.model_roles import same_judge
+from mathwright.jobs.model_roles import require_budgets, same_judge
 from mathwright.jobs.publish import Published, write_result
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.spending import Spending
@@ -109,12 +109,15 @@ def resolve(config: RunConfig, *, sample: int | None = None, tell: Tell = silent
 
     sample: problems to make first, with calls that are paid, where models are asked; the estimate rests on them.
     Without it the estimate rests on what this run has done so far, if anything.
+    Raises UsageError for a budget that ``make`` would refuse.
     """
     counts, recipe = ReadCounts(), recipe_of(config)
     seeds = _seeds(config, counts)
+    symbolic = config.roles.symbolic
+    if not symbolic:
+        require_budgets(config)
     first_item(config, seeds)
     run_id = spec_of(config, seeds).run_id
-    symbolic = config.roles.symbolic
     estimate = None if symbolic else estimated(config, seeds, run_id, sample=sample, tell=tell)
     return Resolved(
         run_id=run_id,

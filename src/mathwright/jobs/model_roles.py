@@ -69,7 +69,7 @@ class ModelRoles:
         """How the calls stand, for a line of progress."""
         tally = self.caller.tally
         spent = spending_of(tally)
-        told = [f"{spent.replies:,} calls", told_cost(spent.cost_nano_usd, spent.unpriced, spent.replies)]
+        told = [f"{spent.replies:,} calls", told_cost(spent.cost_nano_usd or 0, spent.unpriced, spent.replies)]
         for limiter in self.limiters.values():
             now = limiter.snapshot()
             told.append(f"{now.in_flight:,} in flight" + (f", {now.held}" if now.held else ""))
@@ -102,12 +102,11 @@ class _Opening:
             provider=self.provider(name, role, endpoint),
             limiter=None if self.wave is not None or self.config.how.batch else self.limiter(role, endpoint),
             price=price,
-            budgets=tuple(budget_name(one) for one in self.budgets if one.role in (None, name)),
+            budgets=_budgets_of(name, self.budgets),
             # a batch or a wave holds a line for each draw; one for several would leave the others for the next
             together=1 if self.wave is not None or self.config.how.batch else role.n,
         )
-        table = "author" if getattr(self.config.roles, name) is None else name
-        _require_price(table, line)
+        _require_price(_table(self.config, name), line.endpoint, price, line.budgets)
         return ModelTeacher(line, self.caller, self.templates)
 
     def provider(self, name: str, role: RoleConfig, endpoint: Endpoint) -> Provider:
@@ -154,14 +153,18 @@ class _Opening:
 
 
 @asynccontextmanager
-async def open_roles(config: RunConfig, workspace: Workspace, run_id: str) -> AsyncIterator[ModelRoles]:
+async def open_roles(
+    config: RunConfig, workspace: Workspace, run_id: str, *, budget_run: str | None = None
+) -> AsyncIterator[ModelRoles]:
     """The teachers of a run file, ready to be asked; closed with all they share.
 
+    budget_run: the run against whose budgets the calls count, where it is not ``run_id``, which pays them.
     Raises UsageError for a key that is not set, a template with a fault, a budget that cannot hold.
     """
     budgets = parse_budgets(config.how.budget)
     templates = Templates(None if config.prompts is None else Path(config.prompts))
-    with Ledger(workspace, run_id) as ledger:
+    capped = budget_run or run_id
+    with Ledger(workspace, capped) as ledger:
         caller = Caller(ledger, run_id, Health(config.how.max_error_rate), BudgetGate(ledger))
         wave = None
         if config.how.offline is not None:
@@ -169,7 +172,7 @@ async def open_roles(config: RunConfig, workspace: Workspace, run_id: str) -> As
         opening = _Opening(config, caller, templates, budgets, workspace, wave)
         try:
             for budget in budgets:
-                open_budget(workspace, run_id, budget_name(budget), budget.amount)
+                open_budget(workspace, capped, budget_name(budget), budget.amount)
             named = {name: opening.teacher(name, role) for name, role in config.roles.named.items()}
             yield ModelRoles(Roles(**named), caller, opening.limiters, wave)
         finally:
@@ -237,10 +240,30 @@ def prices_of(config: RunConfig) -> Iterator[tuple[str, str, Price | None]]:
             yield name, endpoint.model, price_of(endpoint.provider, endpoint.base_url, endpoint.model, role.price)
 
 
-def _require_price(table: str, line: Line) -> None:
-    if line.price is None and any(budget.endswith("usd") for budget in line.budgets):
+def require_budgets(config: RunConfig) -> None:
+    """Raise UsageError for a budget that cannot be read or cannot hold; nothing is opened."""
+    budgets = parse_budgets(config.how.budget)
+    for name, role in config.roles.named.items():
+        if role.teacher == "model":
+            endpoint = endpoint_of(role)
+            price = price_of(endpoint.provider, endpoint.base_url, endpoint.model, role.price)
+            _require_price(_table(config, name), endpoint, price, _budgets_of(name, budgets))
+
+
+def _budgets_of(name: str, budgets: tuple[Budget, ...]) -> tuple[str, ...]:
+    """Names of the budgets that a role's calls count against."""
+    return tuple(budget_name(one) for one in budgets if one.role in (None, name))
+
+
+def _table(config: RunConfig, name: str) -> str:
+    """The table of the run file that says what a role asks."""
+    return "author" if getattr(config.roles, name) is None else name
+
+
+def _require_price(table: str, endpoint: Endpoint, price: Price | None, budgets: tuple[str, ...]) -> None:
+    if price is None and any(budget.endswith("usd") for budget in budgets):
         raise UsageError(
-            f"the price of {line.endpoint.model} at {line.endpoint.base_url} is unknown: a budget in usd cannot hold;"
+            f"the price of {endpoint.model} at {endpoint.base_url} is unknown: a budget in usd cannot hold;"
             f" set roles.{table}.price = {{ input = 0.15, output = 0.6 }} (USD a million tokens; 0 for a server of your"
             " own), or give the budget in tokens (--budget 2mtokens)"
         )

@@ -15,8 +15,8 @@ class Spending(Record):
     """Of ``replies``: paid for now."""
     input_tokens: int
     output_tokens: int
-    cost_nano_usd: int
-    """Of all replies, in 1e-9 USD."""
+    cost_nano_usd: int | None
+    """Of the replies whose cost is known, in 1e-9 USD; None where that is none of them."""
     unpriced: int
     """Replies whose cost is unknown."""
 
@@ -24,21 +24,25 @@ class Spending(Record):
 def spending_of(tally: Tally) -> Spending:
     """The tally, summed over prompts."""
     prompts = tally.prompts.values()
+    replies, unpriced = sum(one.replies for one in prompts), sum(one.unpriced for one in prompts)
+    cost = sum(one.cost_nano_usd for one in prompts)
     return Spending(
-        replies=sum(one.replies for one in prompts),
+        replies=replies,
         fresh=tally.fresh,
         input_tokens=sum(one.input_tokens for one in prompts),
         output_tokens=sum(one.output_tokens for one in prompts),
-        cost_nano_usd=sum(one.cost_nano_usd for one in prompts),
-        unpriced=sum(one.unpriced for one in prompts),
+        cost_nano_usd=cost if replies > unpriced else None,
+        unpriced=unpriced,
     )
 
 
 def told_spending(spent: Spending, problems: int) -> str:
     """One line for the end of a run."""
-    cost = told_cost(spent.cost_nano_usd, spent.unpriced, spent.replies)
+    if not spent.replies:
+        return "no calls: everything was there"
+    cost = told_cost(spent.cost_nano_usd or 0, spent.unpriced, spent.replies)
     each = ""
-    if problems and not spent.unpriced:
+    if problems and not spent.unpriced and spent.cost_nano_usd is not None:
         each = f", {told_usd(-(-spent.cost_nano_usd // problems))} a problem"
     told = f"{spent.fresh:,} paid now, {spent.replies - spent.fresh:,} from the ledger"
     return f"{spent.replies:,} calls ({told}), {spent.input_tokens:,} + {spent.output_tokens:,} tokens, {cost}{each}"

@@ -14,8 +14,8 @@ from pydantic import JsonValue
 from mathwright.errors import DataError
 from mathwright.records import Record
 from mathwright.store.jsonl import read_jsonl
-from mathwright.store.ledger_reading import LedgerCall
-from mathwright.teachers.request import DIGEST_BYTES, FIELDS, ChatMessage, Endpoint, ModelRequest
+from mathwright.store.ledger_reading import LedgerCall, Wanted
+from mathwright.teachers.request import DIGEST_BYTES, FIELDS, ChatMessage, Endpoint, Finish, ModelRequest
 
 SHOWN_CHARACTERS = 90
 BEFORE_DIFFERENCE = 30
@@ -25,8 +25,8 @@ IN_A_LINE = ("provider", "model", "system", "messages")
 OTHER_NAMES = {"max_completion_tokens": "max_tokens", "top_logprobs": "logprobs"}
 """Fields of a request's body by the option they come from, where the names differ."""
 
-
 _ABSENT = object()
+_PLACES = FIELDS.index("messages"), FIELDS.index("draw")
 
 
 class Difference(Record):
@@ -87,6 +87,16 @@ class _Line(msgspec.Struct):
 def parts_of(call: LedgerCall) -> tuple[bytes, ...]:
     """The digests of a call's fields, in the order of ``FIELDS``."""
     return _split(bytes.fromhex(call.digests))
+
+
+def wanted_call(call: LedgerCall) -> Wanted:
+    """What the nearest other call of a stored one is chosen by."""
+    return Wanted(parts_of(call), *_PLACES, call.prompt, call.run, call.key)
+
+
+def wanted_line(line: WaveLine) -> Wanted:
+    """What the nearest call of a line of a wave is chosen by."""
+    return Wanted(line.parts, *_PLACES)
 
 
 def read_line(path: Path) -> WaveLine:
@@ -189,7 +199,8 @@ class ReadableReply(msgspec.Struct):
 
     text: str = ""
     reasoning: str = ""
-    finish: str = "finish not told"
+    finish: Finish = "stop"
+    """Storage leaves out ``stop``, as every default."""
 
 
 def readable_reply(call: LedgerCall) -> ReadableReply:

@@ -31,7 +31,7 @@ from pydantic import Field
 
 from mathwright.concepts.repository import SkillRepository, build_repository
 from mathwright.concepts.survey import ConceptSurvey
-from mathwright.errors import DataError, IncompleteReplyError
+from mathwright.errors import DataError
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.math2 import (
     RUBRIC,
@@ -205,10 +205,7 @@ async def solve(item: PairItem, draft: Draft, roles: Roles, config: Math2Config)
 async def reached_without_a_skill(item: PairItem, draft: Draft, answer: str, roles: Roles) -> bool:
     """Whether the answer comes out although one of the two skills is forbidden."""
     for skill in skills_of(item):
-        try:
-            attempt = await roles.solver.ask(SolveWithout(pair=item.pair, draft=draft, forbidden=skill))
-        except IncompleteReplyError:
-            continue  # it was still on its way when its tokens ended
+        attempt = await roles.solver.ask(SolveWithout(pair=item.pair, draft=draft, forbidden=skill))
         if attempt.broken is None and answers_alike(attempt.text, answer):
             return True
     return False

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import string
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import JsonValue
-from sqlalchemy import ColumnElement, LargeBinary, Row, case, func, literal, select
+from sqlalchemy import Case, ColumnElement, LargeBinary, Row, and_, case, false, func, literal, not_, select, true
 
 from mathwright.errors import StorageError, UsageError
 from mathwright.records import Record
@@ -69,6 +69,28 @@ class LedgerCall(Record):
     reply: JsonValue
 
 
+class Wanted(NamedTuple):
+    """The call for which the nearest other one is looked for."""
+
+    parts: Sequence[bytes | None]
+    """The digest of each part of the request, all of one length, None for one that is not known."""
+    messages: int
+    """Place in ``parts`` of the messages."""
+    draw: int
+    """Place in ``parts`` of the draw."""
+    prompt: str | None = None
+    """Only calls of this prompt count; None: of any."""
+    run: str | None = None
+    """Id of the run that asked."""
+    key: str = ""
+    """Its own key, which is left out; empty: no call is left out, and all count as earlier."""
+
+    @property
+    def key_bytes(self) -> bytes:
+        """The key as it is stored."""
+        return bytes.fromhex(self.key)
+
+
 def find_call(workspace: Workspace, beginning: str) -> LedgerCall:
     """The call whose key begins with these hexadecimal digits; a retired one only where no other does.
 
@@ -99,30 +121,61 @@ def is_kept(workspace: Workspace, key: str) -> bool:
         return found.scalar_one_or_none() is not None
 
 
-def nearest_call(
-    workspace: Workspace, parts: Sequence[bytes | None], prompt: str | None, run: str | None, but: str | None
-) -> LedgerCall | None:
-    """The call with the most equal digests, of this prompt if one is given; among equals of this run, then the latest.
+def nearest_call(workspace: Workspace, wanted: Wanted) -> LedgerCall | None:
+    """The call that best explains why this one was not found; None where no other is left.
 
-    ``parts``: the digest of each part of the request, all of one length, None for one that is not known.
-    ``but``: key of a call that is left out.  None where no call is left.
+    First one in the same words, then one with the same messages that differs in more than its draw, then what another
+    run paid earlier; among those the one with the most equal parts, paid earlier, by another run, the latest.
     """
-    equal: ColumnElement[int] = literal(0)
-    for place, part in enumerate(parts):
-        if part is not None:
-            stored = func.substr(calls.c.digests, 1 + place * len(part), len(part), type_=LargeBinary)
-            equal = equal + case((stored == part, 1), else_=0)
-    same_run = case((call_kinds.c.run == run, 1), else_=0)
-    query = select(calls.c.call).join_from(calls, call_kinds)
-    if prompt is not None:
-        query = query.where(call_kinds.c.prompt == prompt)
-    if but is not None:
-        query = query.where(calls.c.key != bytes.fromhex(but))
+    equal = _equal_parts(wanted)
+    before = func.coalesce(
+        select(calls.c.call).where(calls.c.key == wanted.key_bytes).scalar_subquery() > calls.c.call, 1
+    )
+    other_run = call_kinds.c.run.is_distinct_from(wanted.run)
+    count: ColumnElement[int] = literal(0)
+    for one in equal.values():
+        count = count + case((one, 1), else_=0)
+    query = select(calls.c.call).join_from(calls, call_kinds).where(calls.c.key != wanted.key_bytes)
+    if wanted.prompt is not None:
+        query = query.where(call_kinds.c.prompt == wanted.prompt)
+    earlier = case((before, 1), else_=0)
+    order = (
+        _rank(wanted, equal, and_(before, other_run)),
+        count.desc(),
+        calls.c.retired,
+        earlier.desc(),
+        case((other_run, 1), else_=0).desc(),
+        calls.c.call.desc(),
+    )
     with workspace.read() as connection:
-        number = connection.execute(
-            query.order_by(equal.desc(), calls.c.retired, same_run.desc(), calls.c.call.desc()).limit(1)
-        ).scalar_one_or_none()
+        number = connection.execute(query.order_by(*order).limit(1)).scalar_one_or_none()
     return None if number is None else _load(workspace, calls.c.call == number)
+
+
+def _equal_parts(wanted: Wanted) -> dict[int, ColumnElement[bool]]:
+    """Whether a call has the same digest, by the place of each part that is known."""
+    return {
+        place: func.substr(calls.c.digests, 1 + place * len(part), len(part), type_=LargeBinary) == part
+        for place, part in enumerate(wanted.parts)
+        if part is not None
+    }
+
+
+def _rank(wanted: Wanted, equal: dict[int, ColumnElement[bool]], from_before: ColumnElement[bool]) -> Case[int]:
+    """The lower, the better a call explains.
+
+    Draws and items of one run differ in one part alone, so the number of equal parts would always choose them.
+    """
+    but_draw = and_(true(), *(one for place, one in equal.items() if place != wanted.draw))
+    same_messages = equal.get(wanted.messages, false())
+    return case(
+        (and_(true(), *equal.values()), 0),
+        (and_(same_messages, not_(but_draw)), 1),
+        (and_(but_draw, from_before), 2),
+        (from_before, 3),
+        (but_draw, 4),
+        else_=5,
+    )
 
 
 def _begins(beginning: str) -> ColumnElement[bool]:
