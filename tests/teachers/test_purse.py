@@ -31,6 +31,8 @@ from mathwright.store.workspace import Workspace
 from mathwright.teachers.batch.pending import CallPending
 from mathwright.teachers.caller import Caller
 from mathwright.teachers.limits.health import Health
+from mathwright.teachers.limits.limiter import Limiter
+from mathwright.teachers.limits.settings import LimitSettings
 from mathwright.teachers.prices import input_tokens_at_most
 from mathwright.teachers.purse import BudgetGate, Purse
 from mathwright.teachers.request import CallFailed, Usage
@@ -285,3 +287,27 @@ def test_a_full_disk_leaves_nobody_waiting_for_room(tmp_path: Path) -> None:
     with calling(tmp_path, {"usd": MOST}), Workspace.open(tmp_path) as workspace, FullDisk(workspace, RUN) as ledger:
         caller = Caller(ledger, RUN, Health(), BudgetGate(ledger))
         assert [type(one) for one in asyncio.run(work(caller))] == [StorageError, PassStoppedError]
+
+
+def test_a_call_between_two_tries_holds_no_room_that_the_one_with_the_only_permit_waits_for(tmp_path: Path) -> None:
+    failed_first = set[int]()
+
+    class FailsFirst:
+        way = "online"
+
+        async def send(self, asked: Any, n: int = 1) -> Any:
+            await asyncio.sleep(0.01)
+            if asked.draw not in failed_first:
+                failed_first.add(asked.draw)
+                raise CallFailed("server", "busy", status=503)
+            return answer("six")
+
+    async def both(caller: Caller) -> list[str]:
+        # one permit, room for one call: whoever has failed must not keep the room while the other has the permit
+        settings = LimitSettings(retries=3, retry_base_s=0.01, concurrency_start=1, concurrency_most=1)
+        one = line(FailsFirst(), limiter=Limiter("small-7b", settings, caller.health), budgets=("usd",))
+        asks = (caller.ask(one, request(draw=draw), text_of) for draw in range(2))
+        return list(await asyncio.wait_for(asyncio.gather(*asks), 5.0))
+
+    with calling(tmp_path, {"usd": 2 * MOST - 1}) as caller:
+        assert asyncio.run(both(caller)) == ["six", "six"]

@@ -197,8 +197,12 @@ class Caller:
             try:
                 return await line.provider.send(requests[0], len(requests))
             except (CallFailed, CallPending) as failure:
+                # Nothing stays reserved between tries: a call that waits for the room would hold the only permit, and
+                # the one that has the room wait for that permit.
                 if failure.maybe_billed:
                     purse.leave()
+                else:
+                    await purse.release()
                 raise
 
         try:
