@@ -68,7 +68,11 @@ Budget = Annotated[
 MaxErrorRate = Annotated[
     float | None,
     typer.Option(
-        "--max-error-rate", metavar="SHARE", min=0, max=1, help="End where more calls than this come to nothing."
+        "--max-error-rate",
+        metavar="SHARE",
+        min=0,
+        max=1,
+        help="End where more calls than this come to nothing. Default: 0.8.",
     ),
 ]
 Concurrency = Annotated[
