@@ -12,13 +12,13 @@ from tests.hostile.server import HostileServer
 
 from mathwright.errors import ProviderError, UsageError
 from mathwright.jobs.config import HowConfig, RunConfig
+from mathwright.jobs.costs import asked_models
 from mathwright.jobs.model_roles import (
     ModelRoles,
     budget_name,
     open_replay,
     open_roles,
     parse_budgets,
-    prices_of,
     same_judge,
 )
 from mathwright.jobs.role_config import RoleConfig, RolesConfig
@@ -237,7 +237,7 @@ def test_a_model_that_judges_its_own_work_is_warned_of(roles: dict[str, RoleConf
 
 
 def test_prices_are_those_of_the_roles_that_ask() -> None:
-    found = list(prices_of(config_of(author=role(price=None), judge=role(model="large"), solver=RoleConfig())))
-    assert [(name, model, price is None) for name, model, price in found] == [
+    found = asked_models(config_of(author=role(price=None), judge=role(model="large"), solver=RoleConfig()))
+    assert [(one.role, one.model, one.price is None) for one in found] == [
         ("author", "small", True), ("judge", "large", False),
     ]  # fmt: skip

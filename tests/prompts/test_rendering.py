@@ -9,7 +9,7 @@ from mathwright.prompts.draft import Draft
 from mathwright.prompts.forms.catalog import BY_NAME, FORMS
 from mathwright.prompts.math2 import PairVerdict, SkillExamples, ValidatePair, WriteQuestion
 from mathwright.prompts.mathscale import SolveReference, WriteProblem
-from mathwright.prompts.rendering import AGAIN, Message, Templates, file_of
+from mathwright.prompts.rendering import AGAIN, Message, Templates, file_of, transcript
 from mathwright.records import Problem
 from mathwright.seeds.reader import read_problems
 
@@ -321,3 +321,9 @@ def test_the_files_of_a_template_are_itself_and_what_it_includes(tmp_path: Path)
     templates = own(tmp_path, '--- user ---\n{% include "_x.md" %}', _x="{{ question }}")
     assert list(templates.files_of("SolveReference")) == [PLACE, "_x.md"]
     assert list(templates.files_of("Respond")) == ["mugglemath/respond.md"]
+
+
+def test_a_transcript_reads_like_a_talk() -> None:
+    assert transcript([Message("user", "1+1?"), Message("assistant", "2")]) == (
+        "--- user ---\n1+1?\n\n--- assistant ---\n2"
+    )

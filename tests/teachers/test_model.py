@@ -20,7 +20,7 @@ from mathwright.prompts.rendering import Templates
 from mathwright.store.schema import calls
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.caller import Caller
-from mathwright.teachers.model import ModelTeacher, transcript
+from mathwright.teachers.model import ModelTeacher
 from mathwright.teachers.request import (
     CallFailed,
     ChatMessage,
@@ -318,9 +318,3 @@ def test_a_refused_request_is_no_unusable_reply_and_is_not_asked_again(tmp_path:
     error = refusal(tmp_path, provider)
     assert str(error).splitlines() == ["Respond: the provider refused the request", "context too long"]
     assert len(provider.sent) == 1
-
-
-def test_a_transcript_reads_like_a_talk() -> None:
-    assert transcript([ChatMessage("user", "1+1?"), ChatMessage("assistant", "2")]) == (
-        "--- user ---\n1+1?\n\n--- assistant ---\n2"
-    )

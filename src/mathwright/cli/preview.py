@@ -61,6 +61,7 @@ def preview(
 
 def _tell_prompts(config: RunConfig, as_json: bool) -> None:
     from mathwright.jobs.prompt_preview import preview_prompts
+    from mathwright.prompts.rendering import transcript
 
     seen = preview_prompts(config)
     if as_json:
@@ -69,6 +70,5 @@ def _tell_prompts(config: RunConfig, as_json: bool) -> None:
     for prompt in seen:
         characters = sum(len(message.content) for message in prompt.messages)
         typer.echo(f"===== {prompt.name}: {len(prompt.messages)} messages, {characters:,} characters =====\n")
-        for message in prompt.messages:
-            typer.echo(f"--- {message.role} ---\n{message.content}\n")
+        typer.echo(f"{transcript(prompt.messages)}\n")
     say(f"{len(seen)} prompts; between them the symbolic teacher stood in for the model. Nothing was sent")

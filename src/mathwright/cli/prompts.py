@@ -80,4 +80,6 @@ def export(
 
 
 def _talk(sample: SampleMessages) -> str:
-    return "\n\n".join(f"--- {message.role} ---\n{message.content}" for message in sample.messages)
+    from mathwright.prompts.rendering import transcript
+
+    return transcript(sample.messages)

@@ -15,8 +15,7 @@ from mathwright.jobs.doctor import diagnose
 from mathwright.jobs.model_roles import same_judge
 from mathwright.jobs.probe import probe_roles
 from mathwright.jobs.seed_problems import distinct, read_seeds
-from mathwright.jobs.stages import options_of, recipe_of, stages_of
-from mathwright.prompts.rendering import Templates
+from mathwright.jobs.stages import options_of, recipe_of, stages_of, templates_of
 from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts, read_problems
 from mathwright.store.workspace import Workspace
@@ -91,7 +90,7 @@ def _prompts(config: RunConfig) -> str:
     """Read every template that the run would use."""
     if config.roles.symbolic:
         return ""
-    found = Templates(None if config.prompts is None else Path(config.prompts)).hashes(recipe_of(config).prompts)
+    found = templates_of(config).hashes(recipe_of(config).prompts)
     return f"prompts: {len(found)} templates" + ("" if config.prompts is None else f", with those of {config.prompts}")
 
 

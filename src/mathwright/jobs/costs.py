@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from mathwright.jobs.config import RunConfig
-from mathwright.jobs.role_config import endpoint_of
+from mathwright.jobs.role_config import endpoint_of, price_for
+from mathwright.jobs.stages import templates_of
 from mathwright.prompts.prompt import Prompt
-from mathwright.prompts.rendering import Templates
 from mathwright.publish.costs import AskedModel, PromptCosts, RunCosts
 from mathwright.recipes.recipe import Recipe
 from mathwright.records import ManifestCalls, ManifestRole
 from mathwright.store.ledger_statistics import CallSums, calls_by_model, sums_by_prompt
 from mathwright.store.runs import show_run
 from mathwright.store.workspace import Workspace
-from mathwright.teachers.prices import price_of
 
 
 def costs_of(workspace: Workspace, run_id: str, recipe: Recipe) -> RunCosts:
@@ -51,13 +49,13 @@ def asked_models(config: RunConfig) -> Iterator[AskedModel]:
                 provider=place.provider,
                 base_url=place.base_url,
                 model=place.model,
-                price=price_of(place.provider, place.base_url, place.model, role.price),
+                price=price_for(role),
             )
 
 
 def manifest_calls(config: RunConfig, prompts: Iterable[type[Prompt[Any]]], costs: RunCosts) -> ManifestCalls:
     """What a manifest says of the models that a run asked."""
-    templates = Templates(None if config.prompts is None else Path(config.prompts))
+    templates = templates_of(config)
     roles = {name: endpoint_of(role) for name, role in config.roles.named.items() if role.teacher == "model"}
     return ManifestCalls(
         roles={

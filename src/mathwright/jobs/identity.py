@@ -12,9 +12,8 @@ from pathlib import Path
 from mathwright.errors import DataError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.role_config import identity_of, resolved_roles
-from mathwright.jobs.stages import options_of, recipe_of
+from mathwright.jobs.stages import options_of, recipe_of, templates_of
 from mathwright.jobs.toml import as_toml
-from mathwright.prompts.rendering import Templates
 from mathwright.records import Problem, content_id
 from mathwright.store.outcomes import RunSpec
 
@@ -59,7 +58,7 @@ def _own_templates(config: RunConfig) -> tuple[str, ...]:
     """Name and hash of each template, where the run has some of its own; the shipped ones are part of the code."""
     if config.prompts is None:
         return ()
-    hashes = Templates(Path(config.prompts)).hashes(recipe_of(config).prompts)
+    hashes = templates_of(config).hashes(recipe_of(config).prompts)
     return tuple(f"{name} {digest}" for name, digest in hashes.items())
 
 

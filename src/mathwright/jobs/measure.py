@@ -14,7 +14,7 @@ from mathwright.engine.stage import Stage
 from mathwright.engine.upstream import accepted_rows, ended_outcomes, upstream
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.model_roles import open_replay
-from mathwright.jobs.role_config import endpoint_of
+from mathwright.jobs.role_config import endpoint_of, price_for
 from mathwright.jobs.stages import recipe_of, stages_of
 from mathwright.records import Accepted, Problem, Unfinished
 from mathwright.store.ledger import StoredReply
@@ -22,7 +22,7 @@ from mathwright.store.outcomes import OutcomeRow, Outcomes
 from mathwright.store.states import ACCEPTED, UNFINISHED
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.caller import Caller
-from mathwright.teachers.prices import Price, cost_nano_usd, price_of
+from mathwright.teachers.prices import Price, cost_nano_usd
 from mathwright.teachers.request import ModelRequest, Usage
 
 MOST_MEASURED = 500
@@ -144,6 +144,5 @@ def _prices(config: RunConfig) -> dict[tuple[str, str, str], Price | None]:
     for role in config.roles.named.values():
         if role.teacher == "model":
             place = endpoint_of(role)
-            price = price_of(place.provider, place.base_url, place.model, role.price)
-            found[place.provider, place.base_url, place.model] = price
+            found[place.provider, place.base_url, place.model] = price_for(role)
     return found

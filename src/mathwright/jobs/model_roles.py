@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mathwright.errors import UsageError
 from mathwright.jobs.config import RunConfig
-from mathwright.jobs.role_config import ROLE_NAMES, RoleConfig, endpoint_of
+from mathwright.jobs.role_config import ROLE_NAMES, RoleConfig, endpoint_of, price_for
 from mathwright.jobs.spending import spending_of
+from mathwright.jobs.stages import templates_of
 from mathwright.prompts.rendering import Templates
 from mathwright.store.batch_book import BatchBook
 from mathwright.store.budget import open_budget
@@ -28,7 +29,7 @@ from mathwright.teachers.limits.health import Health
 from mathwright.teachers.limits.limiter import Limiter
 from mathwright.teachers.model import ModelTeacher
 from mathwright.teachers.money import Budget, parse_budget, told_cost
-from mathwright.teachers.prices import Price, price_of
+from mathwright.teachers.prices import Price
 from mathwright.teachers.providers.catalog import PROVIDERS
 from mathwright.teachers.providers.connection import Connection
 from mathwright.teachers.purse import BudgetGate
@@ -95,18 +96,16 @@ class _Opening:
         if role.teacher == "symbolic":
             return SymbolicTeacher(self.config.run_seed)
         endpoint = endpoint_of(role)
-        price = price_of(endpoint.provider, endpoint.base_url, endpoint.model, role.price)
         line = Line(
             role=name,
             endpoint=endpoint,
             provider=self.provider(name, role, endpoint),
             limiter=None if self.wave is not None or self.config.how.batch else self.limiter(role, endpoint),
-            price=price,
+            price=price_for(role),
             budgets=_budgets_of(name, self.budgets),
             # a batch or a wave holds a line for each draw; one for several would leave the others for the next
             together=1 if self.wave is not None or self.config.how.batch else role.n,
         )
-        _require_price(_table(self.config, name), line.endpoint, price, line.budgets)
         return ModelTeacher(line, self.caller, self.templates)
 
     def provider(self, name: str, role: RoleConfig, endpoint: Endpoint) -> Provider:
@@ -161,8 +160,9 @@ async def open_roles(
     budget_run: the run against whose budgets the calls count, where it is not ``run_id``, which pays them.
     Raises UsageError for a key that is not set, a template with a fault, a budget that cannot hold.
     """
+    require_budgets(config)
     budgets = parse_budgets(config.how.budget)
-    templates = Templates(None if config.prompts is None else Path(config.prompts))
+    templates = templates_of(config)
     capped = budget_run or run_id
     with Ledger(workspace, capped) as ledger:
         caller = Caller(ledger, run_id, Health(config.how.max_error_rate), BudgetGate(ledger))
@@ -185,7 +185,7 @@ async def open_replay(config: RunConfig, workspace: Workspace, run_id: str) -> A
 
     Anything else raises ProviderError.
     """
-    templates = Templates(None if config.prompts is None else Path(config.prompts))
+    templates = templates_of(config)
     with Ledger(workspace, run_id) as ledger:
         caller = Caller(ledger, run_id, Health(), BudgetGate(ledger), heard=[])
         named: dict[str, Teacher] = {}
@@ -232,22 +232,12 @@ def same_judge(config: RunConfig) -> str | None:
     return f"judge and author are one model ({author.model}), which judges its own work: name another in [roles.judge]"
 
 
-def prices_of(config: RunConfig) -> Iterator[tuple[str, str, Price | None]]:
-    """Role, model and price of each role that asks one."""
-    for name, role in config.roles.named.items():
-        if role.teacher == "model":
-            endpoint = endpoint_of(role)
-            yield name, endpoint.model, price_of(endpoint.provider, endpoint.base_url, endpoint.model, role.price)
-
-
 def require_budgets(config: RunConfig) -> None:
     """Raise UsageError for a budget that cannot be read or cannot hold; nothing is opened."""
     budgets = parse_budgets(config.how.budget)
     for name, role in config.roles.named.items():
         if role.teacher == "model":
-            endpoint = endpoint_of(role)
-            price = price_of(endpoint.provider, endpoint.base_url, endpoint.model, role.price)
-            _require_price(_table(config, name), endpoint, price, _budgets_of(name, budgets))
+            _require_price(_table(config, name), endpoint_of(role), price_for(role), _budgets_of(name, budgets))
 
 
 def _budgets_of(name: str, budgets: tuple[Budget, ...]) -> tuple[str, ...]:

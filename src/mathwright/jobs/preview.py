@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -31,13 +31,8 @@ def preview(config: RunConfig, count: int = 5, refused: Counter[str] | None = No
 
 async def _first(config: RunConfig, seeds: Sequence[Problem], refused: Counter[str]) -> list[Problem]:
     admit = gate(config, seeds)
-    chain: AsyncGenerator[Accepted[Any], None] = nothing()
-    kept: dict[str, list[Accepted[Any]]] = {}
-    for stage in stages_of(config, tuple(seeds)):
-        earlier = upstream(stage, chain, kept.__getitem__)
-        chain = _accepted(stage, earlier, kept.setdefault(stage.name, []), refused)
     found: list[Problem] = []
-    async with aclosing(chain) as outcomes:
+    async with aclosing(through(stages_of(config, tuple(seeds)), refused)) as outcomes:
         async for outcome in outcomes:
             reason = admit(outcome.payload)
             if reason is None:
@@ -49,14 +44,37 @@ async def _first(config: RunConfig, seeds: Sequence[Problem], refused: Counter[s
     return found
 
 
+def through(
+    stages: Iterable[Stage], refused: Counter[str], barren: int | None = None
+) -> AsyncGenerator[Accepted[Any], None]:
+    """The accepted outcomes of the last stage, all of them made in this process and kept nowhere.
+
+    ``refused`` is filled on the way.  ``barren``: items after which a stage that accepted none ends; None: never.
+    """
+    chain: AsyncGenerator[Accepted[Any], None] = nothing()
+    kept: dict[str, list[Accepted[Any]]] = {}
+    for stage in stages:
+        earlier = upstream(stage, chain, kept.__getitem__)
+        chain = _accepted(stage, earlier, kept.setdefault(stage.name, []), refused, barren)
+    return chain
+
+
 async def _accepted(
-    stage: Stage, earlier: AsyncIterator[Accepted[Any]], kept: list[Accepted[Any]], refused: Counter[str]
+    stage: Stage,
+    earlier: AsyncIterator[Accepted[Any]],
+    kept: list[Accepted[Any]],
+    refused: Counter[str],
+    barren: int | None,
 ) -> AsyncGenerator[Accepted[Any], None]:
     run = stage.build_run()
+    tried = 0
     async for item in stage.plan(earlier):
+        tried += 1
         outcome: Outcome[Any] = await attempt(run, item)
         if isinstance(outcome, Accepted):
             kept.append(outcome)
             yield outcome
         elif isinstance(outcome, Rejected):
             refused[f"{stage.name}, {outcome.step}: {outcome.reason}"] += 1
+        if tried == barren and not kept:
+            return

@@ -7,9 +7,9 @@ import time
 
 from mathwright.errors import ProviderError, UsageError
 from mathwright.jobs.config import RunConfig
-from mathwright.jobs.role_config import RoleConfig, endpoint_of
+from mathwright.jobs.role_config import RoleConfig, endpoint_of, price_for
 from mathwright.teachers.money import told_usd
-from mathwright.teachers.prices import Price, cost_nano_usd, price_of
+from mathwright.teachers.prices import Price, cost_nano_usd
 from mathwright.teachers.providers.catalog import PROVIDERS
 from mathwright.teachers.providers.connection import Connection
 from mathwright.teachers.request import ChatMessage, Endpoint, ModelAnswer, ModelRequest, Usage
@@ -58,8 +58,7 @@ async def _probe(role: RoleConfig) -> str:
         seconds = time.monotonic() - started
     finally:
         await connection.close()
-    price = price_of(endpoint.provider, endpoint.base_url, endpoint.model, role.price)
-    return _told(endpoint, answer, seconds, price)
+    return _told(endpoint, answer, seconds, price_for(role))
 
 
 def _told(endpoint: Endpoint, answer: ModelAnswer, seconds: float, price: Price | None) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import aclosing, suppress
-from pathlib import Path
 from typing import Any
 
-from mathwright.engine.upstream import nothing, upstream
-from mathwright.errors import MathwrightError, ModelReplyError
+from mathwright.errors import MathwrightError
 from mathwright.jobs.config import RunConfig
+from mathwright.jobs.preview import through
 from mathwright.jobs.seed_problems import distinct, read_seeds
-from mathwright.jobs.stages import recipe_of, stages_of
+from mathwright.jobs.stages import recipe_of, stages_of, templates_of
 from mathwright.prompts.prompt import Prompt, R
-from mathwright.prompts.rendering import Message, Templates
-from mathwright.records import Accepted, Problem, Record
+from mathwright.prompts.rendering import Message
+from mathwright.records import Problem, Record
 from mathwright.teachers.symbolic import SymbolicTeacher
 from mathwright.teachers.teacher import Roles
 
@@ -48,7 +48,7 @@ def preview_prompts(config: RunConfig) -> list[PromptSeen]:
     Where one prompt depends on the reply to another, the symbolic teacher stands in for the model; of seed problems
     that it can say nothing of, only the first prompts are seen.
     """
-    templates = Templates(None if config.prompts is None else Path(config.prompts))
+    templates = templates_of(config)
     seen: dict[str, Prompt[Any]] = {}
     asyncio.run(_watch(config, distinct(read_seeds(config.seeds)), seen))
     return [PromptSeen(name=name, messages=templates.render(prompt).messages) for name, prompt in seen.items()]
@@ -57,11 +57,7 @@ def preview_prompts(config: RunConfig) -> list[PromptSeen]:
 async def _watch(config: RunConfig, seeds: Sequence[Problem], seen: dict[str, Prompt[Any]]) -> None:
     roles = Roles.of(_Watching(config.run_seed, seen))
     wanted = {kind.__name__ for kind in recipe_of(config).prompts}
-    chain: AsyncGenerator[Accepted[Any], None] = nothing()
-    kept: dict[str, list[Accepted[Any]]] = {}
-    for stage in stages_of(config, tuple(seeds), roles):
-        earlier = upstream(stage, chain, kept.__getitem__)
-        chain = _accepted(stage, earlier, kept.setdefault(stage.name, []))
+    chain = through(stages_of(config, tuple(seeds), roles), Counter(), MOST_ITEMS)
     # what a plan makes of too few outcomes is no fault of the prompts that were seen
     with suppress(MathwrightError):
         async with aclosing(chain) as outcomes:
@@ -70,17 +66,3 @@ async def _watch(config: RunConfig, seeds: Sequence[Problem], seen: dict[str, Pr
                 tried += 1
                 if wanted <= set(seen) or tried == MOST_ITEMS:
                     return
-
-
-async def _accepted(stage: Any, earlier: Any, kept: list[Accepted[Any]]) -> AsyncGenerator[Accepted[Any], None]:
-    run = stage.build_run()
-    tried = 0
-    async for item in stage.plan(earlier):
-        tried += 1
-        with suppress(ModelReplyError):
-            outcome = await run(item)
-            if isinstance(outcome, Accepted):
-                kept.append(outcome)
-                yield outcome
-        if tried == MOST_ITEMS and not kept:
-            return

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from mathwright.errors import UsageError
 from mathwright.records import Record
 from mathwright.teachers.limits.settings import LimitSettings
-from mathwright.teachers.prices import OwnPrice, is_local
+from mathwright.teachers.prices import OwnPrice, Price, is_local, price_of
 from mathwright.teachers.providers.catalog import PROVIDERS
 from mathwright.teachers.request import Endpoint, ProviderName, Sampling
 
@@ -129,6 +129,12 @@ def endpoint_of(role: RoleConfig) -> Endpoint:
         query=role.query,
         api_key_env=key or None,
     )
+
+
+def price_for(role: RoleConfig) -> Price | None:
+    """What a role's model costs, the run file's own price before the shipped table's; None where it is unknown."""
+    place = endpoint_of(role)
+    return price_of(place.provider, place.base_url, place.model, role.price)
 
 
 def identity_of(roles: RolesConfig) -> str:

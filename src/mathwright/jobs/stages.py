@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from mathwright.engine.stage import Run, Stage
 from mathwright.errors import UsageError
 from mathwright.jobs.config import RunConfig, explain_fault, unknown_key
+from mathwright.prompts.rendering import Templates
 from mathwright.recipes.catalog import RECIPES
 from mathwright.recipes.recipe import Pass, Recipe
 from mathwright.records import Accepted, Item, Outcome, Problem, Record
@@ -34,6 +36,11 @@ def options_of(config: RunConfig) -> Record:
         return kind.model_validate(config.options, context={"author": config.roles.author.teacher})
     except ValidationError as fault:
         raise UsageError(f"[options] of {config.recipe}: {explain_fault(fault, kind)}") from None
+
+
+def templates_of(config: RunConfig) -> Templates:
+    """The templates of a run: the shipped ones, with the run's own in the place of their namesakes."""
+    return Templates(None if config.prompts is None else Path(config.prompts))
 
 
 def stages_of(config: RunConfig, seeds: Sequence[Problem], roles: Roles | None = None) -> list[Stage]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from jinja2 import (
     BaseLoader,
@@ -50,6 +50,25 @@ class Message(NamedTuple):
 
     role: Part
     content: str
+
+
+class Spoken(Protocol):
+    """A message in whatever record."""
+
+    @property
+    def role(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def content(self) -> str:
+        """What it says."""
+        ...
+
+
+def transcript(messages: Iterable[Spoken]) -> str:
+    """Messages as a person reads them."""
+    return "\n\n".join(f"--- {message.role} ---\n{message.content}" for message in messages)
 
 
 @dataclass(frozen=True)

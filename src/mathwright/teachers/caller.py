@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Generic, TypeVar
 
-from mathwright.errors import ModelReplyError, PassStoppedError, ProviderError, UsageError
+from mathwright.errors import ModelReplyError, PassStoppedError, UsageError
 from mathwright.store.ledger import Ledger, PaidCall
 from mathwright.teachers.batch.pending import CallPending
 from mathwright.teachers.call_line import Line
@@ -64,9 +64,9 @@ class Caller:
         if line.together > 1:
             missing = [one for one in requests if self._find(one) is None]
             parts = [missing[at : at + line.together] for at in range(0, len(missing), line.together)]
-            for found in await _all(self._buy_free(line, part, read) for part in parts):
+            for found in await all_of(self._buy_free(line, part, read) for part in parts):
                 fresh |= found
-        return await _all(self._said(line, one, read, fresh.get(one.key)) for one in requests)
+        return await all_of(self._said(line, one, read, fresh.get(one.key)) for one in requests)
 
     def ended(self, ok: bool, fault: str = "") -> None:
         """Count how a reply was read.  Raises PassStoppedError where too many come to nothing."""
@@ -85,10 +85,6 @@ class Caller:
             return await self.ask(line, request, read) if fresh is None else read(fresh)
         except ModelReplyError as error:
             return error
-
-    async def all_said(self, waits: Iterable[Awaitable[T]]) -> list[T]:
-        """All results, once all have ended."""
-        return await _all(waits)
 
     def text_of(self, request: ModelRequest) -> str:
         """The text of the reply that is kept for a request; empty where there is none."""
@@ -210,12 +206,7 @@ class Caller:
                 return Sent(await attempt(), 1, 0.0)
             return await line.limiter.call(purse.input_tokens, purse.output_tokens, attempt)
         except CallFailed as failure:
-            await purse.release()
             raise _lasting(failure, requests[0]) from failure
-        except ProviderError:
-            # the limiter gave up, or the answer is still to come; a try that may have been billed left its reservation
-            await purse.release()
-            raise
         except BaseException:
             purse.leave()  # cancelled on the way, it may have been billed
             raise
@@ -295,7 +286,7 @@ def _lasting(failure: CallFailed, request: ModelRequest) -> Exception:
     return failure
 
 
-async def _all(waits: Iterable[Awaitable[T]]) -> list[T]:
+async def all_of(waits: Iterable[Awaitable[T]]) -> list[T]:
     """All results; where one fails the others are awaited first, so that nothing goes on behind the caller's back."""
     # Tasks, since a result may be an error too: one that was returned and not raised.
     tasks = [asyncio.ensure_future(one) for one in waits]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from mathwright.prompts.forms.catalog import FORMS
 from mathwright.prompts.prompt import Prompt, R
 from mathwright.prompts.rendering import Templates
 from mathwright.teachers.call_line import Line
-from mathwright.teachers.caller import Caller
+from mathwright.teachers.caller import Caller, all_of
 from mathwright.teachers.kept import CUT_OFF, EMPTY, FOREIGN, REFUSED, KeptReply, UnusableReply, unusable
 from mathwright.teachers.request import ChatMessage, ModelRequest, ReplySchema
 
@@ -84,7 +84,7 @@ class ModelTeacher:
         first = _Asked(prompt, self.request(prompt, 0))
         asked = [replace(first, request=replace(first.request, draw=draw)) for draw in draws]
         replies = await self._caller.ask_together(self.line, [one.request for one in asked], first.read)
-        return await self._caller.all_said(self._settled(one, reply) for one, reply in zip(asked, replies, strict=True))
+        return await all_of(self._settled(one, reply) for one, reply in zip(asked, replies, strict=True))
 
     def request(self, prompt: Prompt[Any], draw: int) -> ModelRequest:
         """What is sent for a prompt.  Raises UsageError where its template fails."""
@@ -123,8 +123,3 @@ class ModelTeacher:
         name = asked.request.prompt
         self._caller.ended(False, f"{name}: {fault.fault}")
         raise unusable(name, fault.fault, raw, asked.request.key)
-
-
-def transcript(messages: Sequence[ChatMessage]) -> str:
-    """Messages as a person reads them."""
-    return "\n\n".join(f"--- {message.role} ---\n{message.content}" for message in messages)
