@@ -1,0 +1,1 @@
+"""An answer's text read as data: numbers, formulas, sets, intervals, units, dates, words."""
