@@ -1,0 +1,17 @@
+"""What the rest of the checker asks of exact arithmetic, in one place."""
+
+from mathwright.verify.exact.decide import compare_values
+from mathwright.verify.exact.linear import Proportion, linear_in, proportional
+from mathwright.verify.exact.values import is_number, order, rounded, sign_of, value_of
+
+__all__ = [
+    "Proportion",
+    "compare_values",
+    "is_number",
+    "linear_in",
+    "order",
+    "proportional",
+    "rounded",
+    "sign_of",
+    "value_of",
+]
