@@ -16,10 +16,37 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\
 _MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2012\u2013\ufe63\uff0d"), "-")
 # Folding these would glue an exponent or a label to the number before it.
 _KEPT_FORMS = ("<super>", "<sub>", "<circle>", "<square>", "<compat> 0028")
-_WRAPPED = re.compile(r"\\(?:text|mathrm|textbf|mathbf|textrm|mathit|textit|operatorname)\s*\{([^{}]*)\}")
+_WRAPPED = re.compile(
+    r"\\(?:text|mathrm|textbf|mathbf|textrm|mathit|textit|textnormal|textsf|texttt|mathsf|mathtt|boldsymbol|bm|mbox"
+    r"|hbox|fbox|boxed|operatorname\*?|emph|underline|displaylines)\s*\{([^{}]*)\}"
+)
+_UNIT_VECTOR = re.compile(
+    r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow|hat|widehat)\s*(?:\{\s*\\?([ijk])(?:math)?\s*\}|\\([ij])math)"
+)
 _DELIMITERS = (("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$"))
-_COMMANDS = re.compile(r"\\(?:left|right|displaystyle|textstyle|limits|big[lr]?|Big[lr]?)(?![A-Za-z])")
-_SMALL_SPACE = re.compile(r"\\[,!;: ]|~|\\q?quad(?![A-Za-z])")
+_COMMANDS = re.compile(
+    r"\\(?:(?:left|right)(?: ?\.)?|displaystyle|textstyle|scriptstyle|(?:no)?limits|[bB]igg?[lrm]?|bf|rm|it|nonumber"
+    r"|notag|middle|hfill|hline|mathstrut|strut|allowbreak|nobreak)(?![A-Za-z])|\\(?:h|v)?phantom\s*(?:\{[^{}]*\}|[^\s\\])|(?<!\\)\\[-/!()]"
+)
+# The second backslash of a row's end \\ is no command.
+_SMALL_SPACE = re.compile(r"(?<!\\)\\[,;:> ]|~|\\(?:q?quad|enspace|thinspace|medspace|thickspace|space)(?![A-Za-z])")
+# As Pandoc tells formulas from prices: no space inside the signs, no digit behind the closing one.
+_DISPLAYED = re.compile(r"\$\$(\$?[^$]+)\$\$")
+_FORMULA = re.compile(r"(?<!\\)\$(?=\S)((?:[^$\\]|\\.)*)(?<=\S)\$(?![0-9])")
+_SPELLED = {
+    "greater": ">",
+    "less": "<",
+    "backslash": "",
+    "asciitilde": "~",
+    "quotesingle": "'",
+    "pm": "\\pm ",
+    "degree": "°",
+}
+_TEXT_SIGN = re.compile(r"\\text(greater|less|backslash|asciitilde|quotesingle|pm|degree)(?![A-Za-z])(?: ?\{\})?")
+_LEVEL = re.compile(r"\\text(super|sub)script(?= ?\{)")
+# \pi\mathrm{i} without the wrapper is no \pii.
+_GLUED = re.compile(r"(\\[A-Za-z]+)(?=\\(?:text|mathrm|mathbf|mathit|operatorname|textbf|textrm|mbox)\s*\{)")
+_NEGATED = re.compile(r"\\not ?(=|\\in(?![A-Za-z]))")
 _FRAC = re.compile(r"\\[dtc]frac(?![A-Za-z])")
 
 
@@ -52,14 +79,24 @@ def _folded_character(character: str) -> str:
 
 
 def _without_latex(text: str) -> str:
+    if "\\" in text and len(_UNIT_VECTOR.findall(text)) > 1:
+        text = _UNIT_VECTOR.sub(lambda vector: f"\\hat{{{vector[1] or vector[2]}}}", text)
+    text = _GLUED.sub(r"\1 ", text)
+    if "\\text" in text:
+        text = _TEXT_SIGN.sub(lambda sign: _SPELLED[sign[1]], text)
+        text = _LEVEL.sub(lambda level: "^" if level[1] == "super" else "_", text)
     for _ in range(MAX_WRAPPINGS):
         before = text
         text = _unwrapped(_WRAPPED.sub(r"\1", text).strip())
         if text == before:
             break
+    if text.count("$") > 1:
+        text = _FORMULA.sub(r"\1", _DISPLAYED.sub(r"\1", text))
     text = _COMMANDS.sub("", text)
+    if "\\not" in text:
+        text = _NEGATED.sub(lambda sign: "\\ne " if sign[1] == "=" else "\\notin ", text)
     # 1{,}000 and 1\,000 group digits; "\ " between words is a space.
-    text = text.replace("{,}", ",").replace("\\%", "%").replace("\\$", "$")
+    text = text.replace("{,}", ",").replace("\\%", "%").replace("\\$", "$").replace("\\_", "_")
     text = _SMALL_SPACE.sub(" ", text)
     return _FRAC.sub(r"\\frac", text)
 
@@ -74,6 +111,8 @@ def _unwrapped(text: str) -> str:
             and "$" not in inside.replace("\\$", "")
         ):
             return inside
-    if text.startswith("{") and text.endswith("}") and "{" not in text[1:] and "}" not in text[:-1]:
+    inside = text[1:-1]
+    # {1, 2} and {x | x > 2} are sets, with or without backslashes.
+    if text.startswith("{") and text.endswith("}") and not any(sign in inside for sign in "{}|:,"):
         return text[1:-1]
     return text

@@ -1,0 +1,163 @@
+r"""What stands around an answer taken off: "the answer is", ``**…**``, ``\boxed{}``, dollar signs, a final stop."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from mathwright.verify.clean import cleaned
+from mathwright.verify.reading.number_words import number_in_words
+
+_MONEY = "\ue024"
+"""Stands for a dollar sign of money while those around formulas are taken off."""
+_DEGREES = dict.fromkeys(map(ord, "˚º"), "°")
+_BOXES = ("\\boxed", "\\fbox", "\\framebox")
+_DISPLAYED = re.compile(r"\$\$([^$]*)\$\$")
+_PAIRED = re.compile(r"\$([^$]*)\$")
+_MONEY_BETWEEN = re.compile(r"[-+]?[0-9.,]+(?:[^$]*[\s,;–(/+-])\Z")
+_SPACED = re.compile(
+    r"\\(?:text|textnormal|rm|bf|mathrm|textbf|mathbf|textrm|textit|textsf|mathsf|mathit|mbox|hbox)\s*"
+    r"\{([^{}]*(?:\{[^{}]*\}[^{}]*){0,4})\}"
+)
+_BRACED_WORD = re.compile(r"(?<![\^_}A-Za-z])\{\s*([A-Za-z]+)\s*\}")
+_SWITCHES = re.compile(r"\\(?:rm|bf|it|sf)(?![A-Za-z])")
+_ESCAPES = tuple(
+    (re.compile(rf"{escape}(?:\{{\}})?"), sign)
+    for escape, sign in (
+        (r"\\textbackslash\s?(?=\$)", r"\\"),
+        (r"\\textless(?![A-Za-z])", " < "),
+        (r"\\textgreater(?![A-Za-z])", " > "),
+        (r"\\textbackslash\s?(?=[\\%])", ""),
+        (r"(?:\\text(?:backslash|asciitilde)|\\space)(?![A-Za-z])|~", " "),
+        (r"\\textquotesingle(?![A-Za-z])\s?", "'"),
+        (r"\\textbar(?![A-Za-z])", "|"),
+        (r"\\textdegree(?![A-Za-z])", "°"),
+        (r"\\_", "_"),
+        (r"\\textsuperscript\s*\{([^{}]*)\}", r"^{\1}"),
+    )
+)
+_CIRCLED = re.compile(r"\\textcircled\s*\{\s*([1-9])\s*\}")
+_BOLD = re.compile(r"(?:^|(?<=[\s:]))(\*\*|__|\*|`)(?=[^\s*_`])([^*`]*[^\s*`])\1(?=[\s.,;:!?]|$)")
+# 5 (five) apples: said twice; the second is dropped where it is the same number.
+_AGAIN = re.compile(r"([-0-9.,/]{1,20}) ?\(([A-Za-z -]{3,40})\)(?= |\Z)")
+_TIMES = re.compile(r"(?<=[0-9)}]) [xX] (?=[0-9(\\])")
+_LEADING = re.compile(
+    r"(?:(?:so|thus|therefore|hence|then|finally|exactly|only|just|is|are|was|a\s+total\s+of|equals?(?:\s+to)?|or)[\s,:]"
+    r"|(?:(?:the|my|our|your|this)\s+)?(?:(?:final|correct|right|required|exact)\s+)?"
+    r"(?:answer|ans|result|solution|value|total)\s?(?:is\s?:|is\s|are\s|equals\s|would\s+be\s|should\s+be\s|[:=.]\s?|：)"
+    r"|(?:it\s+is|it's|there\s+(?:are|is|were|was|will\s+be)|we\s+(?:get|have|find|obtain)(?:\s+that)?)[\s,:]"
+    r"|\\(?:therefore|implies|Rightarrow|Longrightarrow|rightarrow|to)(?![A-Za-z])|=>|⇒|∴|→|=(?!=)|:"
+    r"|(?:最终)?答案?\s?(?:是|为|应是|应为|[:：])|(?:所以|因此|故|即|一共是?|共)[,:，：]?)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?<=\S)(?:\s+(?:in\s+total|in\s+all|altogether|total|only|is\s+the\s+answer|exactly|approximately|approx\.?)"
+    r"|\s*\((?:approx\.?|approximately|exact|exactly|total)\))\Z",
+    re.IGNORECASE,
+)
+_APPROXIMATE = re.compile(
+    r"(?:(?:approximately|approx\.?|about|around|roughly|nearly|almost|circa)\s|(?:≈|≃|≅|≒|~|约等于|大约|约)"
+    r"|\\(?:approx|simeq|sim)(?![A-Za-z]))\s*",
+    re.IGNORECASE,
+)
+_ROUNDS = 5
+
+
+class Trimmed(NamedTuple):
+    """An answer by itself."""
+
+    text: str
+    """In the one spelling of ``clean.py``."""
+    approximate: bool
+    """Whether it was declared so."""
+
+
+def trimmed(raw: str) -> Trimmed:
+    """The answer in one spelling, without what stands around it."""
+    text = raw.strip()
+    approximate = text.startswith("~")
+    if not text.isascii():
+        # Folding would make a letter of them.
+        text = text.translate(_DEGREES)
+    text = cleaned(_without_markup(text))
+    if "(" in text:
+        text = _said_once(text)
+    for _ in range(_ROUNDS):
+        before = text
+        text = _without_lead(_without_stop(text))
+        match = _TRAILING.search(text[-40:])
+        if match:
+            text = text[: len(text) - len(match[0])].rstrip()
+            approximate = approximate or "approx" in match[0].casefold()
+        match = _APPROXIMATE.match(text)
+        if match and match.end() < len(text):
+            text, approximate = text[match.end() :], True
+        if text == before:
+            break
+    return Trimmed(text, approximate)
+
+
+def _without_markup(text: str) -> str:
+    if "\\" in text:
+        text = _unboxed(_unescaped(text))
+    if "*" in text or "`" in text or "__" in text:
+        text = _BOLD.sub(r"\2", text)
+    if "$" in text:
+        text = _without_dollars(text)
+    if "\\" in text:
+        # Spaces keep 5\text{m}, a quantity, apart from 5m, a product.
+        spaced = _SPACED.sub(r" \1 ", text)
+        text = _SWITCHES.sub(" ", text if spaced == text else _BRACED_WORD.sub(r" \1 ", spaced))
+    return _TIMES.sub(" × ", text) if " x " in text or " X " in text else text
+
+
+def _unescaped(text: str) -> str:
+    r"""Without ``\!``, which only draws digits together, and with the signs that text mode spells out."""
+    text = text.replace("\\!", "").replace("^{}", "^")
+    if "\\text" in text or "\\_" in text or "\\sp" in text:
+        for pattern, sign in _ESCAPES:
+            text = pattern.sub(sign, text)
+        text = _CIRCLED.sub(lambda match: chr(0x245F + int(match[1])), text)
+    return text
+
+
+def _unboxed(text: str) -> str:
+    for _ in range(_ROUNDS):
+        opening = next((box for box in _BOXES if text.startswith(box)), None)
+        inside = text[len(opening) :].strip() if opening else ""
+        if inside.startswith("{") and inside.endswith("}"):
+            text = inside[1:-1].strip()
+        elif inside and "{" not in inside:
+            return inside
+        else:
+            break
+    return text
+
+
+def _without_dollars(text: str) -> str:
+    text = _DISPLAYED.sub(r" \1 ", text.replace("\\$", _MONEY)).replace("$$", "$")
+    first = _PAIRED.search(text)
+    if first and not _MONEY_BETWEEN.match(first[1]):
+        text = _PAIRED.sub(r" \1 ", text)
+    return text.replace(_MONEY, "$").strip() if text.strip("$ ") else ""
+
+
+def _said_once(text: str) -> str:
+    match = _AGAIN.match(text)
+    return match[1] + text[match.end() :] if match and _is_number(match[1], match[2]) else text
+
+
+def _is_number(digits: str, words: str) -> bool:
+    value = number_in_words(words)
+    return value is not None and str(value) == digits.replace(",", "")
+
+
+def _without_stop(text: str) -> str:
+    text = text.rstrip(" ,;。，；")
+    # Two stops end an abbreviation and the sentence; three are dots of a list.
+    return text.rstrip(". ") if text.endswith(".") and not text.endswith("...") else text
+
+
+def _without_lead(text: str) -> str:
+    match = _LEADING.match(text)
+    return text[match.end() :] if match else text
