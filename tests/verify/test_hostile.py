@@ -1,0 +1,101 @@
+"""Whatever an answer is, the checker gives a verdict, in bounded time and memory, and runs nothing of it."""
+
+import asyncio
+import resource
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from tests.verify.hostile_answers import HARMLESS, HOSTILE
+
+from mathwright.records import Verdict
+from mathwright.verify.equality import same
+from mathwright.verify.policy import check
+from mathwright.verify.workers.ask import LIMIT_S
+
+PWNED = Path("/tmp/mathwright-pwned")
+NEVER_EQUAL = {"NaN", "nan", "empty", "a space", "a million spaces", "an empty box"}
+"""Those that are no answer: not equal to themselves either."""
+GROWTH_KB = 200_000
+
+# The checker's own processor time, so that a busy machine does not fail the test; the workers count theirs.
+OWN_CPU_S = 0.5
+
+
+WAYS: dict[str, Callable[[str], Verdict]] = {
+    "beside a number": lambda text: same(HARMLESS, text),
+    "beside a formula": lambda text: same(r"\frac{x+1}{\sqrt{2}}", text),
+    "beside a little more of it": lambda text: same(text, f"{text}+1"),
+    "as a reply": lambda text: check(HARMLESS, text),
+    "as a gold answer": lambda text: check(text, HARMLESS),
+    "in a box": lambda text: check(HARMLESS, rf"So we get \boxed{{{text}}}."),
+    "after its announcement": lambda text: check(HARMLESS, f"The answer is {text}"),
+    "as a question": lambda text: check("5 cm", "50 mm", question=text),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_gives_a_verdict_within_the_limit(name: str, way: str) -> None:
+    text = HOSTILE[name]()
+    begun = time.process_time()
+    verdict = WAYS[way](text)
+    assert time.process_time() - begun < OWN_CPU_S
+    assert verdict.state in ("equal", "different", "undecided")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_is_the_same_both_ways_and_as_itself(name: str) -> None:
+    text = HOSTILE[name]()
+    assert same(text, HARMLESS) == same(HARMLESS, text)
+    assert (same(text, text).state == "equal") == (name not in NEVER_EQUAL)
+
+
+def test_what_cannot_be_computed_is_told_from_its_neighbour_or_left_open() -> None:
+    for name in ("tower", "factorial of a billion", "binomial", "sum of a billion terms", "huger exponent"):
+        text = HOSTILE[name]()
+        assert same(text, f"{text}+1").state != "equal"
+
+
+def test_nothing_is_run_read_or_written() -> None:
+    PWNED.unlink(missing_ok=True)
+    for name in HOSTILE:
+        same(HARMLESS, HOSTILE[name]())
+    assert not PWNED.exists()
+
+
+def test_no_answer_takes_much_memory() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for name in HOSTILE:
+        check(HARMLESS, HOSTILE[name]())
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH_KB
+
+
+def test_eight_threads_find_what_one_finds() -> None:
+    alone = {name: same(HARMLESS, HOSTILE[name]()) for name in HOSTILE}
+    with ThreadPoolExecutor(8) as threads:
+        found = dict(zip(HOSTILE, threads.map(lambda name: same(HARMLESS, HOSTILE[name]()), HOSTILE), strict=True))
+    assert found == alone
+
+
+def test_a_busy_event_loop_changes_no_verdict() -> None:
+    pair = (r"\int_0^1 x^2\,dx", r"\frac{1}{3}")
+    alone = same(*pair)
+
+    async def busy() -> list[Verdict]:
+        asking = [asyncio.create_task(asyncio.to_thread(same, *pair)) for _ in range(8)]
+        for _ in range(10):
+            time.sleep(LIMIT_S / 8)  # blocks the loop, for longer than the limit in all
+            await asyncio.sleep(0)
+        return await asyncio.gather(*asking)
+
+    assert alone.state == "equal"
+    assert asyncio.run(busy()) == [alone] * 8
+
+
+def test_no_gold_answer_decides_nothing() -> None:
+    assert check("", HARMLESS).state == "undecided"
+    assert check(None, HARMLESS).state == "undecided"  # type: ignore[arg-type]
+    assert check(HARMLESS, None).state == "different"  # type: ignore[arg-type]
