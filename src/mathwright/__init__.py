@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from mathwright.jobs.preview import preview
     from mathwright.jobs.programs import survey_seeds
     from mathwright.jobs.publish import publish_run
+    from mathwright.jobs.regrade import regrade_run
+    from mathwright.jobs.verify import check_answer, verify_file
     from mathwright.records import Problem
+    from mathwright.verify.solution import check_solution
 
 __all__ = [
     "DataError",
@@ -25,23 +28,31 @@ __all__ = [
     "RunConfig",
     "StorageError",
     "UsageError",
+    "check_answer",
+    "check_solution",
     "curate_file",
     "make",
     "preview",
     "publish_run",
     "read_run_config",
+    "regrade_run",
     "survey_seeds",
+    "verify_file",
 ]
 
 _HOMES = {
     "Problem": "records",
     "RunConfig": "jobs.config",
+    "check_answer": "jobs.verify",
+    "check_solution": "verify.solution",
     "curate_file": "jobs.curate",
     "make": "jobs.make",
     "preview": "jobs.preview",
     "publish_run": "jobs.publish",
     "read_run_config": "jobs.config",
+    "regrade_run": "jobs.regrade",
     "survey_seeds": "jobs.programs",
+    "verify_file": "jobs.verify",
 }
 
 

@@ -83,6 +83,15 @@ class Concept(Record):
     """Lower case, words joined by underscores for skills; as published for the others."""
 
 
+class SkillNeed(Record):
+    """Whether a problem needs one of the skills it was made from."""
+
+    skill: str
+    """Name of the skill."""
+    found: Literal["needed", "reached without", "not tested"]
+    """What a solver came to that was forbidden the skill; ``not tested`` where it gave no worked text."""
+
+
 class Evidence(Record):
     """Why an answer is believed."""
 
@@ -92,6 +101,14 @@ class Evidence(Record):
     """How many of ``of`` draws agree; None where nothing was drawn."""
     of: int | None = None
     """Number of draws."""
+    wrong_steps: int = 0
+    """Draws that end in the answer by steps that do not hold; they are not among ``agreeing`` and not kept."""
+    skills_needed: tuple[SkillNeed, ...] = ()
+    """For each skill the problem was made from; empty where nobody asked."""
+    program: Literal["agrees", "differs", "undecided"] | None = None
+    """What a solver's program says of the answer, run in a sandbox; None where none was asked for."""
+    checker: str | None = None
+    """Version of the checker that compared the answers; None for a person's, and in old datasets."""
 
 
 class Problem(Record):
@@ -238,6 +255,8 @@ class Manifest(Record):
     """Prompt name to content id of its template or type."""
     commit: str | None
     """Git commit of a source checkout; None for an installed wheel."""
+    checker: str | None = None
+    """Version of the checker that decides which answers are equal; None in old datasets."""
     rows: int
     rejected: int
     files: dict[str, str]

@@ -12,7 +12,7 @@ from mathwright.concepts.labels import labels_of
 from mathwright.errors import ModelReplyError
 from mathwright.programs.catalog import rewrite
 from mathwright.programs.made import Made
-from mathwright.prompts import math2, mathscale, mugglemath
+from mathwright.prompts import math2, mathscale, mugglemath, program_check
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.prompt import Prompt
 from mathwright.records import Problem
@@ -49,6 +49,7 @@ class Answers:
             mathscale.SolveReference: self._solve,
             mugglemath.RewriteQuery: self._rewrite,
             mugglemath.Respond: self._respond,
+            program_check.WriteProgram: self._write_program,
         }
 
     def answer(self, prompt: Prompt[Any], sample: int) -> Any:
@@ -208,6 +209,16 @@ class Answers:
         worked: Response = self._symbolic(prompt, sample)
         prose = worked.text.rpartition("####")[0]
         return Response(text=f"{prose}#### {self._final(draft.question, draft.answer, sample)}")
+
+    def _write_program(self, prompt: program_check.WriteProgram, sample: int) -> program_check.ProgramSource:
+        draft = prompt.draft
+        if draft.program is None or draft.answer is None:
+            return program_check.ProgramSource(source=f"print({len(draft.question)})")
+        final = self._final(draft.question, draft.answer, sample)
+        if final != draft.answer:
+            return program_check.ProgramSource(source=f"print('{final}')")
+        source: program_check.ProgramSource = self._symbolic(prompt, sample)
+        return source
 
     def _solution(self, draft: Draft) -> str | None:
         """Of a question without a program: what its author wrote, or the seed problem's own."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from mathwright.prompts import math2, mathscale, mugglemath
+from mathwright.prompts import math2, mathscale, mugglemath, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.forms.catalog import BY_NAME
 from mathwright.prompts.prompt import Prompt
@@ -223,4 +223,5 @@ REBUILD: dict[type[Prompt[Any]], Callable[[str, Book], Prompt[Any]]] = {
     mathscale.SolveReference: lambda text, book: mathscale.SolveReference(draft=_draft(text, book)),
     mugglemath.RewriteQuery: _rewrite,
     mugglemath.Respond: lambda text, book: mugglemath.Respond(draft=_draft(text, book)),
+    program_check.WriteProgram: lambda text, book: program_check.WriteProgram(draft=_draft(text, book)),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from mathwright.prompts import math2, mathscale, mugglemath
+from mathwright.prompts import math2, mathscale, mugglemath, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.prompt import Prompt
 from mathwright.seeds.shipped import shipped_seeds
@@ -53,4 +53,5 @@ def samples() -> tuple[Prompt[Any], ...]:
         mathscale.SolveReference(draft=draft),
         mugglemath.RewriteQuery(query=first[0], companions=(second[0],)),
         mugglemath.Respond(draft=draft),
+        program_check.WriteProgram(draft=draft),
     )

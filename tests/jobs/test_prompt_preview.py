@@ -27,10 +27,16 @@ def test_the_first_prompt_of_each_type_is_seen_in_the_order_asked(tmp_path: Path
     seen = preview_prompts(config_of(tmp_path, recipe))
     names = [one.name for one in seen]
     assert len(names) == len(set(names))
-    assert set(names) == {kind.__name__ for kind in RECIPES[recipe].prompts}
+    # no program is asked for unless the options say so
+    assert set(names) == {kind.__name__ for kind in RECIPES[recipe].prompts} - {"WriteProgram"}
     first = {"math2": "LabelSkill", "mathscale": "ExtractConcepts", "mugglemath": "RewriteQuery"}
     assert names[0] == first[recipe]
     assert not (tmp_path / "w").exists()
+
+
+def test_the_program_check_asks_for_programs_where_it_is_on(tmp_path: Path) -> None:
+    config = config_of(tmp_path, "mathscale").model_copy(update={"options": {"program_check": True}})
+    assert [one.name for one in preview_prompts(config)][-1] == "WriteProgram"
 
 
 @pytest.mark.parametrize("recipe", sorted(RECIPES))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathwright.programs.arithmetic import Unreadable
+from mathwright.programs.evaluating import evaluate
 from mathwright.programs.expressions import parse_step, value_of
 from mathwright.programs.inverse import (
     NO_INFLUENCE,
@@ -23,7 +24,6 @@ from mathwright.programs.inverse import (
     size,
     written,
 )
-from mathwright.programs.replay import evaluate
 from mathwright.programs.template import Template, compile_template
 from mathwright.records import Given, Problem, Program
 

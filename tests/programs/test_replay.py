@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mathwright.programs.evaluating import evaluate
 from mathwright.programs.replay import (
     ANNOTATION_FALSE,
     ANNOTATION_UNREADABLE,
@@ -21,7 +22,6 @@ from mathwright.programs.replay import (
     NUMBER_DIFFERS,
     NUMBER_MISSING,
     equation_sequence,
-    evaluate,
     replay,
 )
 from mathwright.programs.stray import stray_numbers
@@ -241,3 +241,39 @@ def test_a_solution_of_four_lines_takes_tens_of_microseconds():
         replay(solution)
         best = min(best, time.perf_counter() - start)
     assert best < 200e-6  # 40 on a quiet machine; the bound is for a busy one
+
+
+# --- the expression in the prose ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("20% fewer, so that's .20*30 = <<20*.01*30=6>>6", id="a decimal point in front"),
+        pytest.param("Omi is 2 * 28 years = <<28*2=56>>56", id="factors exchanged"),
+        pytest.param("He drove 50 miles/hour*3 hours = <<50*3=150>>150", id="a unit with a slash"),
+        pytest.param("for 1000 ml/liter: .4 liters * 1000 ml/liter = <<.4*1000=400>>400", id="the unit twice"),
+        pytest.param("3 miles * (5280 feet/1 mile) = <<3*5280=15840>>15840", id="one of a unit"),
+        pytest.param("27/60*100% = <<27/60*100=45>>45", id="of a hundred percent"),
+        pytest.param("40 cats - (4 + 6) = 40 cats - 10 cats = <<40-(4+6)=30>>30", id="the end of a chain"),
+        pytest.param("-50 candies + 100 candies = <<100-50=50>>50", id="a minus in front"),
+        pytest.param("287 customers x 2 = <<287*2=574>>574", id="a letter as a sign"),
+    ],
+)
+def test_the_same_expression_in_other_words_is_no_fault(line: str) -> None:
+    assert EXPRESSION_DIFFERS not in replay(f"{line}\n#### 1").faults
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("3 trays so 8*3 = <<80*3=240>>240", id="a digit less"),
+        pytest.param("they cost 6*2.5 = $<<6*3=18>>18", id="another factor"),
+        pytest.param("50-8 = <<52-8=44>>44", id="another number"),
+        pytest.param("3 cats * 4 cats = <<3+4=7>>7", id="another sign between words"),
+        pytest.param("1 + 2 + 2 = <<2+2=4>>4", id="a number more"),
+        pytest.param("1 cat + 2 cats + 2 cats = <<2+2=4>>4", id="a number more between words"),
+    ],
+)
+def test_another_expression_is_a_fault(line: str) -> None:
+    assert EXPRESSION_DIFFERS in replay(f"{line}\n#### 1").faults

@@ -17,7 +17,7 @@ from mathwright.publish.columns import (
     published_row,
     rejected_line,
 )
-from mathwright.records import Concept, Evidence, Problem, Program, Step
+from mathwright.records import Concept, Evidence, Problem, Program, SkillNeed, Step
 
 MADE = Problem(
     problem_id="0123456789abcdef",
@@ -32,10 +32,20 @@ MADE = Problem(
         Concept(kind="topic", name="Arithmetic"),
         Concept(kind="knowledge_point", name="Sum of two numbers"),
     ),
-    evidence=Evidence(kind="vote", agreeing=7, of=10),
+    evidence=Evidence(
+        kind="vote",
+        agreeing=7,
+        of=10,
+        wrong_steps=1,
+        skills_needed=(SkillNeed(skill="addition", found="needed"),),
+        program="agrees",
+        checker="mathwright-verify/3",
+    ),
     difficulty="Level 1",
     license="MIT",
 )
+
+NEEDED = (SkillNeed(skill="addition", found="reached without"),)
 
 
 def test_names_the_columns_as_the_ecosystem_does() -> None:
@@ -57,6 +67,10 @@ def test_names_the_columns_as_the_ecosystem_does() -> None:
         "evidence": "vote",
         "evidence_agreeing": 7,
         "evidence_of": 10,
+        "evidence_wrong_steps": 1,
+        "evidence_program": "agrees",
+        "skills_needed": [{"skill": "addition", "found": "needed"}],
+        "checker": "mathwright-verify/3",
         "difficulty": "Level 1",
         "license": "MIT",
         "problem_id": "0123456789abcdef",
@@ -92,7 +106,7 @@ def test_the_program_never_reaches_a_row() -> None:
         kind=st.none() | st.just("compose"),
         parents=st.lists(st.just("p"), max_size=2).map(tuple),
         concepts=st.lists(st.builds(Concept, kind=st.just("skill"), name=st.just("ratios")), max_size=2).map(tuple),
-        evidence=st.none() | st.builds(Evidence, kind=st.just("judge")),
+        evidence=st.none() | st.builds(Evidence, kind=st.just("judge"), skills_needed=st.just(NEEDED)),
         difficulty=st.none(),
         license=st.none(),
         program=st.none(),
@@ -102,6 +116,21 @@ def test_the_program_never_reaches_a_row() -> None:
 def test_a_row_read_back_through_arrow_is_the_problem_again(problem: Problem) -> None:
     (row,) = pa.Table.from_pylist([published_row(problem)], schema=SCHEMA).to_pylist()
     assert published_problem(row, "x:1") == problem
+
+
+NEW = ("evidence_wrong_steps", "evidence_program", "skills_needed", "checker")
+
+
+def test_a_row_of_an_earlier_version_is_read_without_what_it_did_not_know() -> None:
+    row = {name: value for name, value in published_row(MADE).items() if name not in NEW}
+
+    assert published_problem(row, "x:1").evidence == Evidence(kind="vote", agreeing=7, of=10)
+
+
+def test_a_problem_that_nobody_vouches_for_names_no_checker() -> None:
+    row = published_row(MADE.model_copy(update={"evidence": None}))
+
+    assert [row[name] for name in NEW] == [None, None, [], None]  # type: ignore[literal-required]
 
 
 def test_all_concepts_come_back_and_the_split_column_is_ignored() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 import pytest
 
@@ -18,7 +19,7 @@ from mathwright.publish.report.counts import Count
 from mathwright.publish.report.data import AddedSeeds, PassYield, ReportData, Standing
 from mathwright.publish.report.page import render_report, write_report
 from mathwright.publish.report.tally import ReportTally, Reservoir, build_report
-from mathwright.records import Concept, Evidence, Problem
+from mathwright.records import Concept, Evidence, Problem, SkillNeed
 
 REWRITE = PassYield(
     name="rewrite",
@@ -128,6 +129,41 @@ def test_counts_kinds_answers_evidence_skills_and_operations() -> None:
     assert [(count.label, count.count) for count in data.skills.shown] == [("addition", 2)]
     assert (data.skills.without, data.operations.without) == (1, 1)
     assert [(count.label, count.count) for count in data.operations.shown] == [("1 step", 2)]
+
+
+def voted(agreeing: int, *found: Literal["needed", "reached without", "not tested"], wrong: int = 0) -> Evidence:
+    needs = tuple(SkillNeed(skill=f"s{place}", found=one) for place, one in enumerate(found))
+    return Evidence(kind="vote", agreeing=agreeing, of=4, wrong_steps=wrong, skills_needed=needs, checker="c/3")
+
+
+def test_tells_how_many_draws_agree_what_was_dropped_and_which_skills_are_needed() -> None:
+    evidence = [
+        voted(3, "needed", "needed", wrong=1),
+        voted(3, "reached without", "not tested"),
+        voted(4, "needed", "not tested"),
+        Evidence(kind="program"),
+    ]
+    data = report([problem(place, evidence=one) for place, one in enumerate(evidence)])
+
+    assert [(count.label, count.count) for count in data.agreement] == [("3 of 4", 2), ("4 of 4", 1)]
+    assert [count.label for count in data.skills_needed] == [
+        "every skill needed",
+        "not tested",
+        "reached without a skill",
+    ]
+    assert [(count.label, count.count) for count in data.checkers] == [("c/3", 3)]
+    assert data.wrong_steps == 1
+    page = words_of(data)
+    assert "1 solution reached the answer by steps that do not hold, and was dropped." in page
+    assert "not tested 1; reached without a skill 1." in page
+    assert "Answers compared by c/3." in page
+
+
+def test_says_nothing_of_votes_and_skills_where_there_were_none() -> None:
+    page = words_of(report([problem(1)]))
+
+    for words in ("do not hold", "each skill forbidden", "Answers compared"):
+        assert words not in page
 
 
 def test_shows_the_thirty_most_frequent_skills_and_sums_the_rest() -> None:

@@ -4,10 +4,12 @@ import pytest
 
 from mathwright.prompts.draft import Draft
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
-from mathwright.recipes.responses import Believed
+from mathwright.recipes.responses import Believed, NotBelieved, VoteConfig
 from mathwright.records import Concept, Evidence, Problem, Program, Step, problem_id
+from mathwright.verify.equality import CHECKER
 
 QUESTION = "How many in all?"
+RULE = VoteConfig()
 RATES = Concept(kind="skill", name="rates")
 
 
@@ -30,13 +32,13 @@ def draft(told: Program | None = None, answer: str | None = None) -> Draft:
 def test_a_programs_value_decides_against_any_majority() -> None:
     texts = [text("3+4", "7"), text("2*3", "6"), text("10-3", "7")]
 
-    believed = believed_of(draft(program("7", "6", answer=1), "6"), texts)
+    believed = believed_of(draft(program("7", "6", answer=1), "6"), texts, RULE)
 
-    assert believed == Believed("6", (texts[1],), Evidence(kind="program"))
+    assert believed == Believed("6", (texts[1],), Evidence(kind="program", checker=CHECKER))
 
 
 def test_the_answer_is_told_as_the_program_prints_it() -> None:
-    believed = believed_of(draft(program("6000"), "6,000"), [text("2*3000", "6000")])
+    believed = believed_of(draft(program("6000"), "6,000"), [text("2*3000", "6000")], RULE)
 
     assert isinstance(believed, Believed)
     assert believed.answer == "6,000"
@@ -48,23 +50,23 @@ def test_the_answer_is_told_as_the_program_prints_it() -> None:
 def test_without_a_program_the_majority_decides(question: Draft) -> None:
     texts = [text("3+4", "7"), text("2*3", "6"), "Seven.\n#### 7.0"]
 
-    believed = believed_of(question, texts)
+    believed = believed_of(question, texts, RULE)
 
-    assert believed == Believed("7", (texts[0], texts[2]), Evidence(kind="vote", agreeing=2, of=3))
+    assert believed == Believed("7", (texts[0], texts[2]), Evidence(kind="vote", agreeing=2, of=3, checker=CHECKER))
 
 
 def test_the_reason_for_no_belief_says_which_of_the_two_was_asked() -> None:
     texts = [text("3+4", "7"), text("2*4", "8")]
 
-    assert believed_of(draft(program("6"), "6"), texts) == "answer differs from the program's"
-    assert believed_of(draft(), texts) == "no majority answer"
+    assert believed_of(draft(program("6"), "6"), texts, RULE) == NotBelieved("answer differs from the program's")
+    assert believed_of(draft(), texts, RULE) == NotBelieved("all answers differ", disputed=True)
 
 
 # --- problems -------------------------------------------------------------------------------------
 
 
 def test_a_problem_takes_question_kind_parents_and_program_from_its_draft() -> None:
-    believed = Believed("6", (text("2*3", "6"),), Evidence(kind="program"))
+    believed = Believed("6", (text("2*3", "6"),), Evidence(kind="program", checker=CHECKER))
 
     problem = problem_of("math2/1", draft(program("6"), "6"), believed, (RATES,), "MIT", paths=3)
 
@@ -77,7 +79,7 @@ def test_a_problem_takes_question_kind_parents_and_program_from_its_draft() -> N
         kind="chain",
         parents=("a", "b"),
         concepts=(RATES,),
-        evidence=Evidence(kind="program"),
+        evidence=Evidence(kind="program", checker=CHECKER),
         program=program("6"),
         license="MIT",
     )
@@ -85,7 +87,7 @@ def test_a_problem_takes_question_kind_parents_and_program_from_its_draft() -> N
 
 def test_of_the_believed_solutions_one_a_path_stays_and_no_more_than_wanted() -> None:
     texts = (text("2*3", "6"), "Then it is 2*3=<<2*3=6>>6.\n#### 6", text("4+2", "6"), text("36/3/2", "6"))
-    believed = Believed("6", texts, Evidence(kind="vote", agreeing=4, of=4))
+    believed = Believed("6", texts, Evidence(kind="vote", agreeing=4, of=4, checker=CHECKER))
 
     kept = {most: problem_of("t", draft(), believed, (), None, paths=most).solutions for most in (1, 2, 3, 9)}
 
@@ -93,10 +95,13 @@ def test_of_the_believed_solutions_one_a_path_stays_and_no_more_than_wanted() ->
     assert set(kept[9]) - {texts[0], texts[1]} == {texts[2], texts[3]}
 
 
-def test_the_hard_pool_keeps_every_differing_solution_once_and_no_answer() -> None:
-    texts = [text("3+4", "7"), text("2*4", "8"), text("3+4", "7"), text("2*4", "8")]
+DISPUTED = NotBelieved("no majority answer", disputed=True)
 
-    problem = hard_problem("math2/1", draft(), texts, (RATES,), "MIT")
+
+def test_the_hard_pool_keeps_every_differing_solution_once_and_no_answer() -> None:
+    texts = [text("3+4", "7"), text("2*4", "8"), "", text("3+4", "7"), text("2*4", "8")]
+
+    problem = hard_problem("math2/1", draft(), DISPUTED, texts, (RATES,), "MIT")
 
     assert problem == Problem(
         problem_id=problem_id("math2/1", QUESTION, ""),
@@ -111,19 +116,9 @@ def test_the_hard_pool_keeps_every_differing_solution_once_and_no_answer() -> No
     )
 
 
-@pytest.mark.parametrize(
-    "texts",
-    [
-        pytest.param([text("3+4", "7"), text("2*4", "8"), text("3+4", "7")], id="a majority"),
-        pytest.param(["I cannot solve this."] * 4, id="no answers"),
-    ],
-)
-def test_only_answers_that_differ_make_a_question_hard(texts: list[str]) -> None:
-    assert hard_problem("math2/1", draft(), texts, (RATES,), "MIT") is None
-
-
-def test_a_draft_with_a_program_is_nothing_for_the_hard_pool() -> None:
-    assert hard_problem("math2/1", draft(program("6"), "6"), [text("3+4", "7")], (), None) is None
+def test_only_a_disputed_answer_makes_a_question_hard() -> None:
+    refused = NotBelieved("no solution reaches an answer")
+    assert hard_problem("math2/1", draft(), refused, ["I cannot solve this."], (RATES,), "MIT") is None
 
 
 # --- licences -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pytest
 from pydantic import ValidationError
@@ -35,11 +35,24 @@ from mathwright.recipes.math2 import MATH2, Math2Config, PairItem, flaw_of, make
 from mathwright.recipes.math2 import survey as survey_of
 from mathwright.recipes.recipe import Told
 from mathwright.recipes.skills import SKILL_PASSES, Relabelled
-from mathwright.records import Accepted, Concept, Evidence, Outcome, Part, Problem, Program, Rejected, Step, problem_id
+from mathwright.records import (
+    Accepted,
+    Concept,
+    Evidence,
+    Outcome,
+    Part,
+    Problem,
+    Program,
+    Rejected,
+    SkillNeed,
+    Step,
+    problem_id,
+)
 from mathwright.seeds.shipped import shipped_seeds
 from mathwright.teachers.scripted import Line, ScriptedTeacher
 from mathwright.teachers.symbolic import SymbolicTeacher
 from mathwright.teachers.teacher import Roles
+from mathwright.verify.equality import CHECKER
 from mathwright.verify.solution import check_solution
 
 T = TypeVar("T")
@@ -49,7 +62,15 @@ QUESTION = "How many litres in all?"
 SKILLS = (Concept(kind="skill", name="percents"), Concept(kind="skill", name="rates"))
 DISTINCT = PairVerdict(reason="one of shares, one of time", distinct=True)
 ATTEMPT = Attempt(text="It is 6.", broken=None)
-NEEDED = Attempt(text="", broken="needs the forbidden skill")
+NEEDED = Attempt(text="Without rates one is stuck at once.", broken="needs the skill")
+BOTH = (SkillNeed(skill="percents", found="needed"), SkillNeed(skill="rates", found="needed"))
+UNTESTED = (SkillNeed(skill="percents", found="not tested"), SkillNeed(skill="rates", found="not tested"))
+
+
+def believed(agreeing: int | None = None, of: int | None = None, needs: tuple[SkillNeed, ...] = BOTH) -> Evidence:
+    """A vote where there are numbers, else a program."""
+    kind: Literal["vote", "program"] = "program" if of is None else "vote"
+    return Evidence(kind=kind, agreeing=agreeing, of=of, skills_needed=needs, checker=CHECKER)
 
 
 def seed(name: str, terms: str | None = "MIT") -> Problem:
@@ -173,7 +194,7 @@ def test_a_question_that_comes_through_becomes_a_problem_of_both_skills() -> Non
         kind="compose",
         parents=("a", "c"),
         concepts=SKILLS,
-        evidence=Evidence(kind="vote", agreeing=4, of=4),
+        evidence=believed(4, 4),
         program=None,
         license="MIT",
     )
@@ -193,13 +214,13 @@ def test_each_role_is_asked_its_steps_in_order_with_draws_that_tell_votes_apart(
 
 
 def test_votes_and_solutions_are_as_many_as_configured() -> None:
-    config = Math2Config(votes=7, solutions=2, both_needed=False)
+    config = Math2Config(votes=7, solutions=2, both_needed="off")
 
     found = journey(config, verdicts=[verdict()] * 7, solutions=SIX[:2])
 
     assert asked(found.judge)[1:] == [(ValidateQuestion, draw) for draw in range(7)]
     assert asked(found.solver)[1:] == [(SolveQuestion, draw) for draw in range(2)]
-    assert made(found.outcome).evidence == Evidence(kind="vote", agreeing=2, of=2)
+    assert made(found.outcome).evidence == believed(2, 2, ())
 
 
 @pytest.mark.parametrize(
@@ -210,7 +231,6 @@ def test_votes_and_solutions_are_as_many_as_configured() -> None:
         pytest.param({"attempt": ModelReplyError("garbled")}, (1, 1, 1), id="attempt"),
         pytest.param({"verdicts": [ModelReplyError("garbled")] * 4}, (1, 5, 1), id="question validation"),
         pytest.param({"solutions": [ModelReplyError("garbled")] * 4}, (1, 5, 5), id="final solution"),
-        pytest.param({"without": [NEEDED, ModelReplyError("garbled")]}, (1, 5, 7), id="solution without a skill"),
     ],
 )
 def test_an_unusable_reply_is_left_to_the_engine_and_ends_the_asking(
@@ -240,7 +260,7 @@ def test_a_solution_that_cannot_be_used_votes_for_nothing_and_is_kept_nowhere() 
     kept = journey(solutions=[SIX[0], garbled, SIX[1], SIX[2]])
     split = journey(solutions=[SIX[0], garbled, SIX[1], text("3+4", "7")])
 
-    assert made(kept.outcome).evidence == Evidence(kind="vote", agreeing=3, of=4)
+    assert made(kept.outcome).evidence == believed(3, 4)
     assert set(made(kept.outcome).solutions) == {SIX[0], SIX[1], SIX[2]}
     pool = refused(split.outcome)
     assert pool.reason == "no majority answer"
@@ -248,9 +268,21 @@ def test_a_solution_that_cannot_be_used_votes_for_nothing_and_is_kept_nowhere() 
     assert pool.kept.solutions == (SIX[0], SIX[1], text("3+4", "7"))
 
 
-def test_a_solution_without_a_skill_that_is_cut_off_settles_nothing() -> None:
-    with pytest.raises(IncompleteReplyError):
-        journey(without=[IncompleteReplyError("cut off"), NEEDED])
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        pytest.param(IncompleteReplyError("cut off"), id="cut off"),
+        pytest.param(ModelReplyError("garbled"), id="garbled"),
+        pytest.param(Attempt(text=" ", broken="needs the forbidden skill"), id="without a worked text"),
+        pytest.param(Attempt(text="No way leads there.", broken="question is faulty"), id="a word on the question"),
+    ],
+)
+def test_a_solution_without_a_skill_that_says_nothing_of_it_is_no_test_of_it(unusable: Line) -> None:
+    problem = made(journey(without=[unusable, NEEDED]).outcome)
+    dropped = journey(Math2Config(both_needed="reject"), without=[unusable, unusable])
+
+    assert problem.evidence == believed(4, 4, (UNTESTED[0], BOTH[1]))
+    assert made(dropped.outcome).evidence == believed(4, 4, UNTESTED)
 
 
 # --- 2 question generation ------------------------------------------------------------------------
@@ -376,7 +408,7 @@ def test_answers_that_are_mathematically_equal_vote_together() -> None:
 
     problem = made(journey(solutions=texts).outcome)
 
-    assert (problem.answer, problem.evidence) == ("1/2", Evidence(kind="vote", agreeing=3, of=4))
+    assert (problem.answer, problem.evidence) == ("1/2", believed(3, 4))
     assert set(problem.solutions) <= {texts[0], texts[2], texts[3]}
 
 
@@ -388,7 +420,7 @@ def test_a_question_on_whose_answer_all_solutions_differ_goes_to_the_hard_pool()
     assert found.outcome == Rejected(
         item_id="item",
         step="revalidation",
-        reason="no majority answer",
+        reason="all answers differ",
         draft=QUESTION,
         kept=Problem(
             problem_id=problem_id("math2/1", QUESTION, ""),
@@ -416,7 +448,7 @@ def test_with_a_program_its_answer_is_believed_and_wrong_solutions_are_dropped()
 
     problem = made(journey(written=draft("6"), solutions=[wrong, wrong, wrong, SIX[0]]).outcome)
 
-    assert (problem.answer, problem.evidence, problem.program) == ("6", Evidence(kind="program"), program("6"))
+    assert (problem.answer, problem.evidence, problem.program) == ("6", believed(), program("6"))
     assert problem.solutions == (SIX[0],)
 
 
@@ -443,21 +475,34 @@ def test_the_question_is_solved_with_each_skill_forbidden_in_turn() -> None:
     assert made(found.outcome).answer == "6"
 
 
+REACHED = Attempt(text=SIX[1], broken=None)
+
+
 @pytest.mark.parametrize(
     ("without", "calls"),
     [
-        pytest.param([Attempt(text=SIX[1], broken=None)], 1, id="without the first"),
-        pytest.param([NEEDED, Attempt(text=SIX[1], broken=None)], 2, id="without the second"),
+        pytest.param([REACHED], 1, id="without the first"),
+        pytest.param([NEEDED, REACHED], 2, id="without the second"),
         pytest.param([Attempt(text="#### 6.0", broken=None)], 1, id="an equal answer"),
     ],
 )
-def test_a_question_whose_answer_comes_out_without_a_skill_is_dropped(without: list[Attempt], calls: int) -> None:
-    found = journey(without=without)
+@pytest.mark.parametrize("mode", [pytest.param("reject", id="reject"), pytest.param(True, id="true")])
+def test_a_question_whose_answer_comes_out_without_a_skill_is_dropped_where_that_is_wanted(
+    mode: object, without: list[Attempt], calls: int
+) -> None:
+    found = journey(Math2Config.model_validate({"both_needed": mode}), without=without)
 
     assert found.outcome == Rejected(
         item_id="item", step="both_needed", reason="answer reached without one of the skills", draft=QUESTION
     )
     assert len([kind for kind, _ in asked(found.solver) if kind is SolveWithout]) == calls
+
+
+def test_by_default_what_comes_out_without_each_skill_stands_with_the_evidence() -> None:
+    needs = (SkillNeed(skill="percents", found="reached without"), BOTH[1])
+
+    assert made(journey(without=[REACHED, NEEDED]).outcome).evidence == believed(4, 4, needs)
+    assert made(journey().outcome).evidence == believed(4, 4, BOTH)
 
 
 @pytest.mark.parametrize(
@@ -466,17 +511,18 @@ def test_a_question_whose_answer_comes_out_without_a_skill_is_dropped(without: l
         pytest.param(Attempt(text=text("3+4", "7"), broken=None), id="another answer"),
         pytest.param(Attempt(text=SIX[1], broken="needs rates"), id="broken off, though a number stands there"),
         pytest.param(Attempt(text="6", broken=None), id="a bare number is no worked answer"),
-        pytest.param(Attempt(text="", broken=None), id="nothing"),
     ],
 )
-def test_another_answer_or_none_without_a_skill_keeps_the_question(attempt: Attempt) -> None:
-    assert made(journey(without=[attempt, attempt]).outcome).answer == "6"
+def test_another_answer_or_none_without_a_skill_shows_that_it_is_needed(attempt: Attempt) -> None:
+    found = journey(Math2Config(both_needed="reject"), without=[attempt, attempt])
+    assert made(found.outcome).evidence == believed(4, 4, BOTH)
 
 
-def test_without_the_test_of_both_skills_nothing_is_solved_without_one() -> None:
-    found = journey(Math2Config(both_needed=False))
+@pytest.mark.parametrize("mode", [pytest.param("off", id="off"), pytest.param(False, id="false")])
+def test_without_the_test_of_both_skills_nothing_is_solved_without_one(mode: object) -> None:
+    found = journey(Math2Config.model_validate({"both_needed": mode}))
 
-    assert made(found.outcome).answer == "6"
+    assert made(found.outcome).evidence == believed(4, 4, ())
     assert SolveWithout not in [kind for kind, _ in asked(found.solver)]
 
 
@@ -704,7 +750,8 @@ def test_seed_problems_become_skills_and_pairs_become_proved_problems_that_need_
     assert len(problems) >= 20
     for problem in problems:
         assert {check_solution(one, problem.answer, problem.question).state for one in problem.solutions} == {"right"}
-        assert (problem.kind, problem.evidence) == ("compose", Evidence(kind="program"))
+        needs = tuple(SkillNeed(skill=one.name, found="not tested") for one in problem.concepts)
+        assert (problem.kind, problem.evidence) == ("compose", believed(needs=needs))
         assert len(set(problem.parents)) == len(set(problem.concepts)) == 2
     filed_under = {
         one.payload.problem_id: one.payload.skill for one in symbolic()["relabel"] if isinstance(one, Accepted)

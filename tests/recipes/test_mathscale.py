@@ -38,6 +38,7 @@ from mathwright.seeds.shipped import shipped_seeds
 from mathwright.teachers.scripted import Line, ScriptedTeacher
 from mathwright.teachers.symbolic import SymbolicTeacher
 from mathwright.teachers.teacher import Roles
+from mathwright.verify.equality import CHECKER
 from mathwright.verify.solution import check_solution
 
 T = TypeVar("T")
@@ -142,7 +143,7 @@ def test_a_problem_that_comes_through_carries_the_composition_and_the_majoritys_
             kind="chain",
             parents=("a", "c"),
             concepts=CONCEPTS,
-            evidence=Evidence(kind="vote", agreeing=3, of=3),
+            evidence=Evidence(kind="vote", agreeing=3, of=3, checker=CHECKER),
             license="MIT",
         ),
     )
@@ -174,7 +175,7 @@ def test_reference_solutions_are_as_many_as_configured() -> None:
     found = journey(MathScaleConfig(references=5), references=[*SIX, *SIX[:2]])
 
     assert [draw for _, draw in asked(found.solver)] == [0, 1, 2, 3, 4]
-    assert made(found.outcome).evidence == Evidence(kind="vote", agreeing=5, of=5)
+    assert made(found.outcome).evidence == Evidence(kind="vote", agreeing=5, of=5, checker=CHECKER)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +244,7 @@ def test_the_authors_own_solution_votes_too() -> None:
 
     problem = made(journey(written=draft(solution=own), references=[other, SIX[0], "#### 6.0"]).outcome)
 
-    assert problem.evidence == Evidence(kind="vote", agreeing=3, of=4)
+    assert problem.evidence == Evidence(kind="vote", agreeing=3, of=4, checker=CHECKER)
     assert problem.answer == "6"
     assert own in problem.solutions
 
@@ -251,7 +252,7 @@ def test_the_authors_own_solution_votes_too() -> None:
 def test_a_wrong_solution_of_the_author_is_replaced_by_the_references() -> None:
     problem = made(journey(written=draft(solution=text("3+4", "7"))).outcome)
 
-    assert (problem.answer, problem.evidence) == ("6", Evidence(kind="vote", agreeing=3, of=4))
+    assert (problem.answer, problem.evidence) == ("6", Evidence(kind="vote", agreeing=3, of=4, checker=CHECKER))
     assert problem.solutions == tuple(SIX)
 
 
@@ -288,7 +289,11 @@ def test_with_a_program_its_answer_is_believed_and_wrong_solutions_are_dropped()
 
     problem = made(journey(written=draft("6", solution=wrong), references=[wrong, wrong, SIX[0]]).outcome)
 
-    assert (problem.answer, problem.evidence, problem.program) == ("6", Evidence(kind="program"), program("6"))
+    assert (problem.answer, problem.evidence, problem.program) == (
+        "6",
+        Evidence(kind="program", checker=CHECKER),
+        program("6"),
+    )
     assert problem.solutions == (SIX[0],)
 
 
@@ -550,7 +555,7 @@ def test_compositions_become_proved_problems_that_need_every_knowledge_point() -
     assert len(problems) > 10
     for problem in problems:
         assert {check_solution(one, problem.answer, problem.question).state for one in problem.solutions} == {"right"}
-        assert problem.evidence == Evidence(kind="program")
+        assert problem.evidence == Evidence(kind="program", checker=CHECKER)
         points = [concept for concept in problem.concepts if concept.kind == "knowledge_point"]
         assert len(points) == len(set(problem.parents))
         assert problem.kind == "chain" or len(points) == 1

@@ -25,6 +25,7 @@ from mathwright.recipes.recipe import Loss
 from mathwright.records import Accepted, Concept, Evidence, Problem, Program, Record, Rejected, Step, problem_id
 from mathwright.teachers.scripted import ScriptedTeacher
 from mathwright.teachers.teacher import Roles
+from mathwright.verify.equality import CHECKER
 
 T = TypeVar("T")
 
@@ -149,7 +150,7 @@ def test_respond_makes_a_problem_of_a_proved_query() -> None:
             kind="compose",
             parents=("a", "b"),
             concepts=(FRUIT, ADDING),
-            evidence=Evidence(kind="program"),
+            evidence=Evidence(kind="program", checker=CHECKER),
             program=program("6"),
             license="MIT",
         ),
@@ -204,26 +205,28 @@ def test_without_a_program_the_majority_class_decides_and_is_counted() -> None:
 
     assert draws == [0, 1, 2]
     assert made(outcome).answer == "6"
-    assert made(outcome).evidence == Evidence(kind="vote", agreeing=2, of=3)
+    assert made(outcome).evidence == Evidence(kind="vote", agreeing=2, of=3, checker=CHECKER)
     assert made(outcome).solutions == (texts[0], texts[2])
     assert made(outcome).program is None
 
 
 @pytest.mark.parametrize(
-    "texts",
+    ("texts", "reason"),
     [
-        pytest.param([text("2*3", "6"), text("10-3", "7"), text("4+4", "8")], id="all different"),
-        pytest.param([text("2*3", "6"), text("10-3", "7"), "no marker"], id="one without an answer"),
+        pytest.param([text("2*3", "6"), text("10-3", "7"), text("4+4", "8")], "all answers differ", id="all different"),
+        pytest.param([text("2*3", "6"), "no marker", "None."], "no majority answer", id="one answer"),
     ],
 )
-def test_without_a_majority_the_query_goes_to_the_hard_pool_with_every_response_once(texts: list[str]) -> None:
+def test_without_a_majority_the_query_goes_to_the_hard_pool_with_every_response_once(
+    texts: list[str], reason: str
+) -> None:
     outcome, draws = answered(draft(), texts)
 
     assert draws == [0, 1, 2]
     assert outcome == Rejected(
         item_id="item",
         step="majority_filter",
-        reason="no majority answer",
+        reason=reason,
         draft=QUESTION,
         kept=Problem(
             problem_id=problem_id("mugglemath/1", QUESTION, ""),
@@ -262,7 +265,7 @@ def test_the_solution_that_came_with_a_query_votes_too() -> None:
     )
 
     assert draws == [0, 1]
-    assert made(outcome).evidence == Evidence(kind="vote", agreeing=2, of=3)
+    assert made(outcome).evidence == Evidence(kind="vote", agreeing=2, of=3, checker=CHECKER)
     assert made(outcome).solutions == (text("2*3", "6"), text("5+1", "6"))
 
 

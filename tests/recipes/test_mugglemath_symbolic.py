@@ -24,6 +24,7 @@ from mathwright.records import Accepted, Evidence, Outcome, Problem, Rejected
 from mathwright.seeds.shipped import shipped_seeds
 from mathwright.teachers.symbolic import SymbolicTeacher
 from mathwright.teachers.teacher import Roles
+from mathwright.verify.equality import CHECKER
 from mathwright.verify.solution import check_solution
 
 CONFIG = MuggleMathConfig()
@@ -82,7 +83,7 @@ def test_every_path_of_every_problem_reaches_its_answer_by_true_steps() -> None:
     for problem in problems(7):
         states = {check_solution(text, problem.answer, problem.question).state for text in problem.solutions}
         assert states == {"right"}, problem.question
-        assert problem.evidence == Evidence(kind="program")
+        assert problem.evidence == Evidence(kind="program", checker=CHECKER)
 
 
 def test_several_reasoning_paths_are_kept_of_most_problems_and_no_two_are_the_same() -> None:

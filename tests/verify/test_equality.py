@@ -1,6 +1,5 @@
 """Equality of answers: the shipped cases, the properties, hostile input, the gold answers."""
 
-import json
 import time
 from fractions import Fraction
 
@@ -8,22 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathwright.verify.equality import CHECKER, check, same
+from mathwright.verify.equality import CHECKER, same
 from mathwright.verify.self_test import self_test, shipped_cases
 
 
 @pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: f"{case.a!r} {case.state} {case.b!r}")
 def test_shipped_case(case):
-    assert same(case.a, case.b).state == case.state, case.why
-    assert same(case.b, case.a).state == case.state, case.why
+    found = case.found()
+    assert case.holds(found), case.why
+    if not case.reply:
+        assert same(case.b, case.a).state == found
 
 
 def test_self_test_counts_the_shipped_cases():
     result = self_test()
     assert result.wrong == ()
-    assert result.false_equal == 0
-    assert result.cases >= 120
-    assert 2 * result.near_misses >= result.cases
+    assert result.all.false_equal == result.all.near_called_equal == 0
+    assert result.all.cases >= 600
 
 
 def test_no_near_miss_is_meant_to_be_equal():
@@ -32,7 +32,7 @@ def test_no_near_miss_is_meant_to_be_equal():
 
 def test_verdict_names_rule_and_checker():
     assert same("1/2", "0.5").model_dump() == {"state": "equal", "rule": "rational", "checker": CHECKER}
-    assert same("5 cm", "5 m").rule == "different units"
+    assert same("5 cm", "5 m").rule == "converted unit"
 
 
 ANSWERS = st.text(max_size=30) | st.text(alphabet="0123456789.,/%$-+e \\frac{}½²x", max_size=14)
@@ -102,10 +102,10 @@ def test_wrappers_change_nothing(value, wrapper):
         ("1e400000", "1" + "0" * 400_000, "equal"),
         ("7" * 1_000_000, "7" * 999_999 + "8", "different"),
         ("1e400000", "2e400000", "different"),
-        ("1/" + "9" * 2_000, "0", "undecided"),
-        ("1e400000/3", "1", "undecided"),
-        ("9^{9^{9^9}}", "1", "undecided"),
-        ("(10^9)!", "1", "undecided"),
+        ("1/" + "9" * 2_000, "0", "different"),
+        ("1e400000/3", "1", "different"),
+        ("9^{9^{9^9}}", "1", "different"),
+        ("(10^9)!", "1", "different"),
         ("{" * 100_000, "1", "undecided"),
         ("\\text{" * 1_600 + "5" + "}" * 1_600, "5", "undecided"),
         ("\\frac" + "}a" * 4_900 + "!", "5", "undecided"),
@@ -126,57 +126,6 @@ def test_hostile_answers_are_decided_or_left_open_quickly(a, b, state):
     assert time.process_time() - start < 0.3
 
 
-@pytest.mark.parametrize(
-    ("gold", "reply", "question", "state", "rule"),
-    [
-        ("18", "… so she makes\n#### 18", None, "equal", "identical"),
-        ("18", "So \\boxed{18.0} dollars.", None, "equal", "rational"),
-        ("18", "The answer is $18.00.", None, "equal", "rational"),
-        ("18", "19", None, "different", "rational"),
-        ("18", "", None, "different", "empty answer"),
-        ("", "18", None, "undecided", "no gold answer"),
-        ("18", "I do not know.\nSorry.", None, "undecided", "no answer found"),
-        ("18", "so \\boxed{18", None, "undecided", "incomplete reply"),
-        ("10", "10%", None, "different", "rational"),
-        ("10", "10%", "What percent of the apples are red?", "equal", "percent asked for"),
-        ("10", "0.1", "What percent of the apples are red?", "different", "rational"),
-        ("10", "12%", "What percentage is red?", "different", "percent asked for"),
-        ("5", "5 apples", "How many apples are left?", "equal", "unit asked for"),
-        ("5", "6 apples", "How many apples are left?", "different", "unit asked for"),
-        ("5", "5 boxes", "How many apples are left in the boxes?", "undecided", "number with and without a unit"),
-        ("500", "5 dollars", "How many cents is 5 dollars?", "undecided", "number with and without a unit"),
-        ("5", "5 dollars", "Each costs $1. How much does she pay?", "equal", "unit asked for"),
-    ],
-)
-def test_check_takes_the_answer_and_asks_the_question(gold, reply, question, state, rule):
-    verdict = check(gold, reply, question)
-    assert (verdict.state, verdict.rule) == (state, rule)
-
-
-def test_check_is_quick_on_a_long_question():
-    start = time.process_time()
-    check("5", "5 apples", "how many " + "a" * 200_000 + " " + "how many b " * 20_000)
-    assert time.process_time() - start < 1
-
-
-def _mutations(gold: str) -> list[str]:
-    value = Fraction(gold.replace(",", ""))
-    digit = str((int(gold[-1]) + 1) % 10)
-    return [str(-value), gold[:-1] + digit, str(1 / value)]
-
-
-@pytest.mark.parametrize("name", ["train", "test"])
-def test_every_gsm8k_gold_equals_itself_and_no_mutation(data_dir, name):
-    for line in (data_dir / "gsm8k" / f"{name}.jsonl").read_text("utf-8").splitlines():
-        answer = json.loads(line)["answer"]
-        gold = answer.rpartition("####")[2].strip()
-        assert check(gold, answer).state == "equal"
-        assert same(gold, gold).state == "equal"
-        if Fraction(gold.replace(",", "")) in (0, 1, -1):
-            continue
-        assert [same(gold, mutation).state for mutation in _mutations(gold)] == ["different"] * 3
-
-
 def test_two_integers_take_microseconds():
     best = 1.0
     for _ in range(300):
@@ -186,14 +135,78 @@ def test_two_integers_take_microseconds():
     assert best < 30e-6  # 2 on a quiet machine; the bound is for a busy one
 
 
-def test_real_outputs_are_judged_as_their_graders_did(data_dir):
-    decided = 0
-    path = data_dir / "graded" / "gsm8k_openai_example_model_solutions.jsonl"
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        gold = row.pop("ground_truth").rpartition("A:")[2].strip()
-        for graded in (value for value in row.values() if isinstance(value, dict)):
-            state = check(gold, graded["solution"]).state
-            assert (state == "equal") == graded["is_correct"]
-            decided += state != "undecided"
-    assert decided >= 5_264  # of 5,276
+@pytest.mark.parametrize(
+    ("a", "b", "state"),
+    [
+        (None, None, "undecided"),
+        (None, "5", "different"),
+        (5, "5", "equal"),
+        (Fraction(1, 2), "0.5", "equal"),
+        (0.5, "1/2", "equal"),
+    ],
+)
+def test_answers_that_are_no_texts_are_printed_first(a, b, state):
+    assert same(a, b).state == same(b, a).state == state
+
+
+def test_algebra_is_asked_only_where_it_is_wanted():
+    pair = ("\\int_0^1 x^2 dx", "\\frac{1}{3}")
+    assert same(*pair, algebra=False).state == "undecided"
+    assert same(*pair).state == "equal"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rule"),
+    [
+        ("[1, 2)", "[1, 2]", "region"),
+        ("(1, 2)", "[1, 2]", "region"),
+        ("(1, 2)", "1 < x < 2", "region"),
+        ("(1, 2)", "(1, 3)", "members in order"),
+        ("5m", "5 m", "identical"),
+        ("1/2x", "\\frac{1}{2x}", "ambiguous notation"),
+    ],
+)
+def test_the_likeliest_readings_decide(a, b, rule):
+    assert same(a, b, algebra=False).rule == same(b, a, algebra=False).rule == rule
+
+
+SPACES = st.sampled_from([" ", "  ", "\\,", "\\ ", "~", "\\;", "\t"])
+TEXTS = st.sampled_from(
+    [
+        "\\frac{1+\\sqrt{5}}{2}", "x^2+2x+1", "(1,\\frac{1}{2})", "\\{1,2,3\\}", "[0,\\infty)", "x\\ge3",
+        "y=2x+1", "2\\pi", "3+4i", "\\begin{pmatrix}1\\\\2\\end{pmatrix}", "1,2,3", "1101_2", "\\frac{3}{4}", "3:4",
+    ]
+)  # fmt: skip
+
+
+@given(TEXTS, SPACES, st.sampled_from(["=", "+", ",", "("]))
+def test_spaces_change_nothing(text, space, at):
+    assert same(text, text.replace(at, f"{at}{space}"), algebra=False).state == "equal"
+
+
+@given(TEXTS, st.sampled_from(["${}$", "\\({}\\)", "\\[{}\\]", "$${}$$", " {} ", "\\displaystyle {}", "{}."]))
+def test_wrappers_around_a_formula_change_nothing(text, wrapper):
+    assert same(text, wrapper.format(text), algebra=False).state == "equal"
+
+
+@given(TEXTS)
+def test_spellings_of_brackets_and_fractions_change_nothing(text):
+    written = text.replace("\\frac", "\\dfrac").replace("(", "\\left(").replace(")", "\\right)")
+    written = written.replace("\\{", "\\left\\{").replace("\\}", "\\right\\}") if "[" not in text else text
+    assert same(text, written, algebra=False).state == "equal"
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=5, unique=True), st.randoms())
+def test_a_set_is_equal_in_any_order_and_differs_without_a_member(members, rng):
+    def printed(values):
+        return "\\{" + ", ".join(map(str, values)) + "\\}"
+
+    shuffled = rng.sample(members, len(members))
+    assert same(printed(members), printed(shuffled), algebra=False).state == "equal"
+    assert same(printed(members), printed(shuffled[1:]), algebra=False).state == "different"
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_is_transitive(a, b, c):
+    if same(a, b, algebra=False).state == same(b, c, algebra=False).state == "equal":
+        assert same(a, c, algebra=False).state == "equal"

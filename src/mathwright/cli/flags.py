@@ -79,6 +79,16 @@ Concurrency = Annotated[
     int | None,
     typer.Option("--concurrency", metavar="N", min=1, help="Items in flight at once, of those that ask models."),
 ]
+ProgramCheck = Annotated[
+    bool | None,
+    typer.Option(
+        "--program-check", help="Have the solver also write a program, and refuse a problem where it differs."
+    ),
+]
+Sandbox = Annotated[
+    str | None,
+    typer.Option("--sandbox", metavar="NAME", help="Where programs run: monty (default), or bwrap, which has sympy."),
+]
 Workspace = Annotated[str | None, typer.Option("--workspace", metavar="DIR", help="Where the state of runs lives.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
@@ -104,6 +114,8 @@ KEYS = {
     "concurrency": "how.concurrency",
     "batch": "how.batch",
     "offline": "how.offline",
+    "program_check": "options.program_check",
+    "sandbox": "options.sandbox",
 }
 """Parameter of a command to the key of the run file it overrides."""
 

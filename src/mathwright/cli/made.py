@@ -33,6 +33,8 @@ def tell_run(made: MadeRun) -> None:
     say(f"{made.published.made:,} problems from {made.seeds:,} seed problems in {made.seconds:.1f} s")
     if made.bad_rows:
         say(f"{made.bad_rows:,} bad rows of the seed problems were left out")
+    for reason, seeds in made.doubted.items():
+        say(f"{seeds:,} seed problems were left out: {reason}; see mathwright audit list")
     if made.published.reused:
         say(made.published.reused)
     if made.spent is not None:
@@ -88,6 +90,8 @@ def tell_resolved(resolved: Resolved) -> None:
         for line in _estimate_lines(resolved.estimate):
             typer.echo(f"# {line}".rstrip())
     typer.echo(f"# gives up after {resolved.most_items:,} items of the pass {resolved.endless_pass}")
+    for reason, seeds in resolved.doubted.items():
+        say(f"note  {seeds:,} seed problems are left out: {reason}; see mathwright audit list")
     for warning in resolved.warnings:
         say(f"note  {warning}")
 

@@ -9,7 +9,22 @@ from typing import Annotated
 
 import typer
 
-from mathwright.cli import check, curate, demo, doctor, ledger, make, new, preview, programs, prompts, publish, runs
+from mathwright.cli import (
+    check,
+    curate,
+    demo,
+    doctor,
+    ledger,
+    make,
+    new,
+    preview,
+    programs,
+    prompts,
+    publish,
+    regrade,
+    runs,
+    verify,
+)
 from mathwright.cli.failures import Commands
 
 app = typer.Typer(
@@ -42,7 +57,22 @@ def options(
     """Make new, hard, verified mathematics problems out of problems you already have."""
 
 
-for module in (demo, make, preview, check, runs, ledger, curate, programs, prompts, publish, doctor, new):
+for module in (
+    demo,
+    make,
+    preview,
+    check,
+    runs,
+    ledger,
+    curate,
+    verify,
+    programs,
+    prompts,
+    publish,
+    regrade,
+    doctor,
+    new,
+):
     module.register(app)
 
 

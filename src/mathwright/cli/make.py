@@ -69,6 +69,8 @@ def make(
     provider: flags.Provider = None,
     base_url: flags.BaseUrl = None,
     prompts: flags.Prompts = None,
+    program_check: flags.ProgramCheck = None,
+    sandbox: flags.Sandbox = None,
     budget: flags.Budget = None,
     max_error_rate: flags.MaxErrorRate = None,
     concurrency: flags.Concurrency = None,

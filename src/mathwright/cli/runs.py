@@ -145,7 +145,9 @@ def _told(found: Explanation) -> str:
     believed = problem.evidence
     if believed is not None:
         votes = f", {believed.agreeing} of {believed.of}" if believed.of is not None else ""
-        lines.append(f"answer    {problem.answer}, believed by {believed.kind}{votes}")
+        checker = f", compared by {believed.checker}" if believed.checker is not None else ""
+        lines.append(f"answer    {problem.answer}, believed by {believed.kind}{votes}{checker}")
+        lines += [f"skill     {need.skill}: {need.found}" for need in believed.skills_needed]
     for one in found.made:
         state = f"not let in: {one.refused}" if one.refused else "surplus" if one.surplus else "in the dataset"
         lines.append(f"made by   {one.recipe}, run {one.run_id}, pass {one.pass_name}, place {one.place:,}: {state}")

@@ -33,6 +33,10 @@ class Packer:
     def __init__(self) -> None:
         self._compress = zstandard.ZstdCompressor(level=3).compress
 
+    def packed(self, text: bytes) -> bytes:
+        """A payload or a draft in the form it is stored in."""
+        return self._compress(text)
+
     def settled(self, item: Item, outcome: Outcome[Any]) -> Settled:
         """The outcome as it is stored.  Raises MathwrightError if it is another item's."""
         if outcome.item_id != item.item_id:

@@ -14,7 +14,7 @@ from mathwright.jobs.config import RunConfig
 from mathwright.jobs.doctor import diagnose
 from mathwright.jobs.model_roles import same_judge
 from mathwright.jobs.probe import probe_roles
-from mathwright.jobs.seed_problems import distinct, read_seeds
+from mathwright.jobs.seed_problems import seeds_of
 from mathwright.jobs.stages import options_of, recipe_of, stages_of, templates_of
 from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts, read_problems
@@ -67,7 +67,7 @@ def _recipe(config: RunConfig) -> str:
 def _seeds(config: RunConfig, found: list[Problem]) -> str:
     """Look at every row, and fill ``found``."""
     counts = ReadCounts()
-    found += distinct(read_seeds(config.seeds, counts=counts))
+    found += seeds_of(config, counts)[1]
     told = "; ".join(counts.lines()) if counts.rows else f"{len(found):,} shipped"
     return f"seed problems: {told}"
 

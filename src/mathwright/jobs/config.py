@@ -38,6 +38,9 @@ class SeedsConfig(Record):
     """Our field to the file's column, for plain files: ``{question = "q", answer = "gold"}``."""
     skip_bad_rows: bool = False
     """Count bad rows and go on, instead of stopping at the first."""
+    doubts: dict[str, str] = {}
+    """problem_id of a seed problem whose stored answer is not used, to the answer a person put in its place; empty
+    where the seed problem is left out.  A run notes here what its workspace says when it begins."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

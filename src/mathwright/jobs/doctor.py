@@ -14,6 +14,7 @@ from pathlib import Path
 from mathwright.jobs.config import usable_cores
 from mathwright.records import Record
 from mathwright.store.mounts import MOUNTS, file_system_of, is_network
+from mathwright.verify.sandbox.run import SANDBOXES, sandbox_available
 
 CORE_PACKAGES = ("pydantic", "pyarrow", "sqlalchemy", "zstandard", "typer", "jinja2", "msgspec", "rich")
 EXTRAS = {"hub": "huggingface_hub"}
@@ -37,6 +38,8 @@ class Diagnosis(Record):
     """Core package to installed version."""
     extras: dict[str, bool]
     """Extra to whether it is installed."""
+    sandboxes: dict[str, str]
+    """Where programs of solvers can run: ``ready``, or why not and what to do."""
     workspace: str
     """Where the workspace is, or would be."""
     workspace_writable: bool
@@ -62,6 +65,7 @@ def diagnose(workspace: Path) -> Diagnosis:
         sqlite=sqlite3.sqlite_version,
         packages={name: installed_version(name) or "missing" for name in CORE_PACKAGES},
         extras={extra: importlib.util.find_spec(module) is not None for extra, module in EXTRAS.items()},
+        sandboxes={sandbox: sandbox_available(sandbox) or "ready" for sandbox in SANDBOXES},
         workspace=str(workspace),
         workspace_writable=writable,
         file_system=kind,

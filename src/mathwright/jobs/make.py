@@ -10,13 +10,15 @@ from mathwright.errors import UsageError
 from mathwright.jobs.carry_out import Tell, carry_out, rare_collections, silent
 from mathwright.jobs.check import first_item
 from mathwright.jobs.config import RunConfig
+from mathwright.jobs.doubted import DOUBTED, NOT_REACHED
 from mathwright.jobs.estimate import Estimate, estimated
 from mathwright.jobs.identity import resolved_toml, spec_of
 from mathwright.jobs.model_roles import require_budgets, same_judge
 from mathwright.jobs.publish import Published, write_result
-from mathwright.jobs.seed_problems import distinct, read_seeds
+from mathwright.jobs.seed_problems import seeds_of
 from mathwright.jobs.spending import Spending
 from mathwright.jobs.stages import endless_pass, most_items, options_of, recipe_of
+from mathwright.recipes.program_check import require_usable
 from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts
 from mathwright.store.outcomes import take
@@ -33,6 +35,8 @@ class MadeRun(Record):
     """Seed problems read, each once."""
     bad_rows: int
     """Rows left out because they could not be used (``skip_bad_rows``)."""
+    doubted: dict[str, int]
+    """Seed problems left out since their stored answer is not to be used, by reason."""
     published: Published
     spent: Spending | None = None
     """What was asked of models; None where none was."""
@@ -50,6 +54,8 @@ class Resolved(Record):
     """The resolved run file, as TOML."""
     seeds: int
     bad_rows: int
+    doubted: dict[str, int]
+    """As of ``MadeRun``."""
     most_items: int
     """Items of ``endless_pass`` after which the run would give up."""
     endless_pass: str
@@ -81,7 +87,7 @@ def make(
         raise UsageError("--again writes waves anew: it goes with --offline DIR")
     started = time.monotonic()
     counts = ReadCounts()
-    seeds = _seeds(config, counts)
+    config, seeds = _seeds(config, counts)
     with Workspace.open(Path(config.how.workspace)) as workspace:
         spec = spec_of(config, seeds)
         with take(workspace, spec) as log, rare_collections():
@@ -97,6 +103,7 @@ def make(
         seconds=round(time.monotonic() - started, 2),
         seeds=len(seeds),
         bad_rows=counts.bad.total(),
+        doubted=_doubted(counts),
         published=published,
         spent=asked.spent,
         next_steps=asked.next_steps,
@@ -112,7 +119,7 @@ def resolve(config: RunConfig, *, sample: int | None = None, tell: Tell = silent
     Raises UsageError for a budget that ``make`` would refuse.
     """
     counts, recipe = ReadCounts(), recipe_of(config)
-    seeds = _seeds(config, counts)
+    config, seeds = _seeds(config, counts)
     symbolic = config.roles.symbolic
     if not symbolic:
         require_budgets(config)
@@ -124,6 +131,7 @@ def resolve(config: RunConfig, *, sample: int | None = None, tell: Tell = silent
         config=resolved_toml(config),
         seeds=len(seeds),
         bad_rows=counts.bad.total(),
+        doubted=_doubted(counts),
         most_items=most_items(config, len(seeds)),
         endless_pass=recipe.passes[endless_pass(recipe)].name,
         model_calls=0 if symbolic else None if estimate is None else estimate.calls.expected,
@@ -132,6 +140,10 @@ def resolve(config: RunConfig, *, sample: int | None = None, tell: Tell = silent
     )
 
 
-def _seeds(config: RunConfig, counts: ReadCounts) -> tuple[Problem, ...]:
-    recipe_of(config), options_of(config)  # a wrong name is said before a long file is read
-    return distinct(read_seeds(config.seeds, counts=counts))
+def _seeds(config: RunConfig, counts: ReadCounts) -> tuple[RunConfig, tuple[Problem, ...]]:
+    require_usable(options_of(config))  # a wrong name is said before a long file is read
+    return seeds_of(config, counts)
+
+
+def _doubted(counts: ReadCounts) -> dict[str, int]:
+    return {reason: counts.dropped[reason] for reason in (DOUBTED, NOT_REACHED) if counts.dropped[reason]}

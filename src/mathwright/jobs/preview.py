@@ -13,7 +13,7 @@ from mathwright.engine.stage import Stage
 from mathwright.engine.upstream import nothing, upstream
 from mathwright.jobs.admission import gate
 from mathwright.jobs.config import RunConfig
-from mathwright.jobs.seed_problems import distinct, read_seeds
+from mathwright.jobs.seed_problems import seeds_of
 from mathwright.jobs.settled import ADMIT
 from mathwright.jobs.stages import stages_of
 from mathwright.records import Accepted, Outcome, Problem, Rejected
@@ -24,7 +24,7 @@ def preview(config: RunConfig, count: int = 5, refused: Counter[str] | None = No
 
     ``refused`` is filled on the way: ``pass, step: reason`` to items.
     """
-    seeds = distinct(read_seeds(config.seeds))
+    config, seeds = seeds_of(config)
     counted = Counter[str]() if refused is None else refused
     return asyncio.run(_first(config.model_copy(update={"accepted": count}), seeds, counted))
 

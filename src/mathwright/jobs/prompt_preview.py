@@ -11,10 +11,12 @@ from typing import Any
 from mathwright.errors import MathwrightError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.preview import through
-from mathwright.jobs.seed_problems import distinct, read_seeds
-from mathwright.jobs.stages import recipe_of, stages_of, templates_of
+from mathwright.jobs.seed_problems import seeds_of
+from mathwright.jobs.stages import options_of, recipe_of, stages_of, templates_of
+from mathwright.prompts.program_check import WriteProgram
 from mathwright.prompts.prompt import Prompt, R
 from mathwright.prompts.rendering import Message
+from mathwright.recipes.program_check import asks_for_programs
 from mathwright.records import Problem, Record
 from mathwright.teachers.symbolic import SymbolicTeacher
 from mathwright.teachers.teacher import Roles
@@ -50,13 +52,16 @@ def preview_prompts(config: RunConfig) -> list[PromptSeen]:
     """
     templates = templates_of(config)
     seen: dict[str, Prompt[Any]] = {}
-    asyncio.run(_watch(config, distinct(read_seeds(config.seeds)), seen))
+    config, seeds = seeds_of(config)
+    asyncio.run(_watch(config, seeds, seen))
     return [PromptSeen(name=name, messages=templates.render(prompt).messages) for name, prompt in seen.items()]
 
 
 async def _watch(config: RunConfig, seeds: Sequence[Problem], seen: dict[str, Prompt[Any]]) -> None:
     roles = Roles.of(_Watching(config.run_seed, seen))
     wanted = {kind.__name__ for kind in recipe_of(config).prompts}
+    if not asks_for_programs(options_of(config)):
+        wanted.discard(WriteProgram.__name__)
     chain = through(stages_of(config, tuple(seeds), roles), Counter(), MOST_ITEMS)
     # what a plan makes of too few outcomes is no fault of the prompts that were seen
     with suppress(MathwrightError):

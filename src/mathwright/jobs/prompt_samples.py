@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mathwright.prompts import math2, mathscale, mugglemath
+from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.prompt import Prompt
 from mathwright.records import Problem
@@ -90,4 +90,8 @@ _SAMPLES: dict[type[Prompt[Any]], Callable[[Sequence[Problem]], Prompt[Any]]] = 
     mathscale.SolveReference: lambda seeds: mathscale.SolveReference(draft=_draft(seeds)),
     mugglemath.RewriteQuery: lambda seeds: mugglemath.RewriteQuery(query=seeds[0], companions=tuple(seeds[1:5])),
     mugglemath.Respond: lambda seeds: mugglemath.Respond(draft=_draft(seeds)),
+    program_check.WriteProgram: lambda seeds: program_check.WriteProgram(draft=_draft(seeds)),
+    judging.SameAnswer: lambda seeds: judging.SameAnswer(
+        question=seeds[0].question, one=seeds[0].answer, other=f"about {seeds[0].answer}"
+    ),
 }

@@ -33,6 +33,7 @@ from mathwright.recipes.recipe import Told
 from mathwright.records import Manifest, Problem, Record
 from mathwright.store.outcomes import Outcomes, read_outcomes
 from mathwright.store.runs import show_run
+from mathwright.verify.equality import CHECKER
 
 OUTPUT = Path("mathwright-output")
 """Where datasets go unless a place is named."""
@@ -160,7 +161,9 @@ class Result:
         self._tally = ReportTally(config.run_seed)
         self._splits = Splits(held_out, config.run_seed)
         used = used_seeds(config, seeds) if with_seeds else ()
-        self._added = AddedSeeds(used, self._against, len(seeds) - len(used) if with_seeds else 0)
+        not_used = len(seeds) - len(used) if with_seeds else 0
+        doubted = list(config.seeds.doubts.values()).count("") if with_seeds else 0
+        self._added = AddedSeeds(used, self._against, not_used, doubted)
         self._survey = ConceptSurvey()
         self._costs = costs
 
@@ -273,6 +276,7 @@ def manifest_of(config: RunConfig, config_hash: str, costs: RunCosts | None = No
         config_hash=config_hash,
         prompts={kind.__name__: prompt_type_id(kind) for kind in prompts},
         commit=source_commit(),
+        checker=CHECKER,
         rows=0,
         rejected=0,
         files={},

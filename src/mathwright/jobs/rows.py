@@ -9,6 +9,7 @@ from pathlib import Path
 from mathwright.curate.admit import Admit
 from mathwright.curate.exact import exact_key
 from mathwright.curate.split import STRADDLES, split_of
+from mathwright.jobs.doubted import DOUBTED
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.report import data as report
 from mathwright.publish.report.counts import ranked
@@ -69,13 +70,14 @@ def pooled(rows: Iterable[RejectedRow], seeds: Sequence[Problem], against: Seque
 class AddedSeeds:
     """Seed problems behind the made ones, as in the final dataset of arXiv:2403.02884."""
 
-    def __init__(self, seeds: Sequence[Problem], against: Sequence[Path], not_used: int = 0) -> None:
+    def __init__(self, seeds: Sequence[Problem], against: Sequence[Path], not_used: int = 0, doubted: int = 0) -> None:
         """Nothing added yet; ``against``: files of problems to keep apart from.
 
-        seeds: those that were used; not_used: how many the recipe's ``seed_fraction`` left aside.
+        seeds: those that were used; not_used: how many the recipe's ``seed_fraction`` left aside; doubted: how many
+        were left out since their stored answer is under doubt.
         """
         self.rows = 0
-        self.left_out: Counter[str] = Counter({NOT_USED: not_used} if not_used else ())
+        self.left_out = +Counter({NOT_USED: not_used, DOUBTED: doubted})
         """Why seed problems are not among the rows."""
         self._seeds = seeds
         self._against = against

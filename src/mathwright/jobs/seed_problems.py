@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from mathwright.errors import DataError, UsageError
-from mathwright.jobs.config import SeedsConfig
+from mathwright.jobs.config import RunConfig, SeedsConfig
+from mathwright.jobs.doubted import with_doubts, without_doubted
 from mathwright.records import Problem
 from mathwright.seeds.hub import read_hub_problems
 from mathwright.seeds.reader import ReadCounts, read_problems
@@ -17,9 +18,19 @@ from mathwright.seeds.shipped import shipped_seeds
 def read_seeds(seeds: SeedsConfig, limit: int | None = None, counts: ReadCounts | None = None) -> Iterator[Problem]:
     """The first ``limit`` seed problems (all where None), streamed; ``counts`` is filled on the way.
 
+    Those that ``seeds.doubts`` names are left out, or have their corrected answer.
     Raises UsageError where no source is named, DataError for a bad file or row.
     """
-    return islice(_all_seeds(seeds, counts), limit)
+    found = _all_seeds(seeds, counts)
+    return islice(without_doubted(found, seeds.doubts, counts) if seeds.doubts else found, limit)
+
+
+def seeds_of(config: RunConfig, counts: ReadCounts | None = None) -> tuple[RunConfig, tuple[Problem, ...]]:
+    """The seed problems that a run which begins now would use, each once, and its run file with what decides that.
+
+    Raises UsageError where no source is named, DataError for a bad file or row, and where there is none.
+    """
+    return with_doubts(config, distinct(read_seeds(config.seeds, counts=counts)), counts)
 
 
 def _all_seeds(seeds: SeedsConfig, counts: ReadCounts | None) -> Iterator[Problem]:

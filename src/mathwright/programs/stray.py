@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from fractions import Fraction
 from functools import lru_cache
 
-from mathwright.programs.replay import MAX_DIGITS, Number
+from mathwright.programs.evaluating import MAX_DIGITS, Number
 
 # fmt: off
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",

@@ -7,13 +7,13 @@ of a problem except its program and the place it was read from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 import msgspec
 import pyarrow as pa
 
 from mathwright.errors import DataError
-from mathwright.records import Concept, Evidence, Problem, Record
+from mathwright.records import Concept, Evidence, Problem, Record, SkillNeed
 
 ConceptKind = Literal["skill", "topic", "knowledge_point"]
 
@@ -24,6 +24,13 @@ class Message(TypedDict):
     role: str
     """``user`` or ``assistant``."""
     content: str
+
+
+class NeedRow(TypedDict):
+    """What came of solving a problem with one of its skills forbidden."""
+
+    skill: str
+    found: Literal["needed", "reached without", "not tested"]
 
 
 class PublishedRow(TypedDict):
@@ -48,6 +55,14 @@ class PublishedRow(TypedDict):
     evidence: Literal["program", "vote", "judge", "person"] | None
     evidence_agreeing: int | None
     evidence_of: int | None
+    evidence_wrong_steps: NotRequired[int | None]
+    """Draws that end in the answer by steps that do not hold; they are not among the solutions."""
+    evidence_program: NotRequired[Literal["agrees", "differs", "undecided"] | None]
+    """What a solver's program says of the answer; None where none was asked for."""
+    skills_needed: NotRequired[list[NeedRow]]
+    """Empty where nobody asked."""
+    checker: NotRequired[str | None]
+    """Version of the checker that compared the answers; datasets of earlier versions have none of these four."""
     difficulty: str | None
     license: str | None
     problem_id: str
@@ -77,6 +92,9 @@ _TEXTS = pa.list_(pa.string())
 _MESSAGES = pa.list_(
     pa.struct([pa.field("role", pa.string(), nullable=False), pa.field("content", pa.string(), nullable=False)])
 )
+_NEEDS = pa.list_(
+    pa.struct([pa.field("skill", pa.string(), nullable=False), pa.field("found", pa.string(), nullable=False)])
+)
 
 SCHEMA = pa.schema(
     [
@@ -94,6 +112,10 @@ SCHEMA = pa.schema(
         pa.field("evidence", pa.string()),
         pa.field("evidence_agreeing", pa.int32()),
         pa.field("evidence_of", pa.int32()),
+        pa.field("evidence_wrong_steps", pa.int32()),
+        pa.field("evidence_program", pa.string()),
+        pa.field("skills_needed", _NEEDS, nullable=False),
+        pa.field("checker", pa.string()),
         pa.field("difficulty", pa.string()),
         pa.field("license", pa.string()),
         pa.field("problem_id", pa.string(), nullable=False),
@@ -131,6 +153,12 @@ def published_row(problem: Problem) -> PublishedRow:
         "evidence": evidence.kind if evidence else None,
         "evidence_agreeing": evidence.agreeing if evidence else None,
         "evidence_of": evidence.of if evidence else None,
+        "evidence_wrong_steps": evidence.wrong_steps if evidence else None,
+        "evidence_program": evidence.program if evidence else None,
+        "skills_needed": [{"skill": one.skill, "found": one.found} for one in evidence.skills_needed]
+        if evidence
+        else [],
+        "checker": evidence.checker if evidence else None,
         "difficulty": problem.difficulty,
         "license": problem.license,
         "problem_id": problem.problem_id,
@@ -195,4 +223,12 @@ def _concepts(row: PublishedRow) -> tuple[Concept, ...]:
 def _evidence(row: PublishedRow) -> Evidence | None:
     if row["evidence"] is None:
         return None
-    return Evidence(kind=row["evidence"], agreeing=row["evidence_agreeing"], of=row["evidence_of"])
+    return Evidence(
+        kind=row["evidence"],
+        agreeing=row["evidence_agreeing"],
+        of=row["evidence_of"],
+        wrong_steps=row.get("evidence_wrong_steps") or 0,
+        program=row.get("evidence_program"),
+        skills_needed=tuple(SkillNeed(skill=one["skill"], found=one["found"]) for one in row.get("skills_needed", ())),
+        checker=row.get("checker"),
+    )

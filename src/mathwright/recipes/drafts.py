@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mathwright.prompts.draft import Draft
-from mathwright.recipes.responses import NO_MAJORITY, Believed, agreed, distinct_paths, reproduced
+from mathwright.recipes.responses import Believed, NotBelieved, VoteConfig, agreed, distinct_paths, reproduced
 from mathwright.records import Concept, Problem, problem_id
 
 
-def believed_of(draft: Draft, solutions: Sequence[str]) -> Believed | str:
+def believed_of(draft: Draft, solutions: Sequence[str], rule: VoteConfig) -> Believed | NotBelieved:
     """What the solutions establish: the program's answer re-executed where there is one, else their majority's."""
     if draft.program is not None and draft.answer is not None:
         return reproduced(solutions, draft.question, draft.program.steps[draft.program.answer].value, draft.answer)
-    return agreed(solutions)
+    return agreed(solutions, rule)
 
 
 def problem_of(
@@ -41,10 +41,15 @@ def problem_of(
 
 
 def hard_problem(
-    source: str, draft: Draft, solutions: Sequence[str], concepts: tuple[Concept, ...], terms: str | None
+    source: str,
+    draft: Draft,
+    refused: NotBelieved,
+    solutions: Sequence[str],
+    concepts: tuple[Concept, ...],
+    terms: str | None,
 ) -> Problem | None:
     """The draft with its solutions and no answer, for the hard pool; None unless they reach answers that differ."""
-    if draft.program is not None or agreed(solutions) != NO_MAJORITY:
+    if not refused.disputed:
         return None
     return Problem(
         problem_id=problem_id(source, draft.question, ""),

@@ -13,8 +13,8 @@ Differs from the paper
 - The paper discards a question on whose final answer all solutions differ, which loses the hardest ones: they go to
   the hard pool, as do those on which no answer has more than half of the solutions; a majority of less is none here.
   Answers are compared by mathematical equality; ``solutions`` is 4 as reported in reviews.
-- The paper never tests that both skills are needed.  Here the question is solved with each skill forbidden in turn,
-  and dropped where the same answer comes out (``both_needed``).
+- The paper never tests that both skills are needed.  Here the question is solved with each skill forbidden in turn;
+  what comes out stands with the evidence, and ``both_needed = "reject"`` drops it where the answer is reached.
 - Each step may have a model of its own; validators and final solvers never see each other.
 - One model's conversation goes on from pair validation to generation; ``conversation = false`` starts it anew.
 """
@@ -47,9 +47,12 @@ from mathwright.prompts.math2 import (
     ValidateQuestion,
     WriteQuestion,
 )
+from mathwright.prompts.program_check import WriteProgram
+from mathwright.recipes.both_skills import REACHED, BothNeeded, refused_by, skills_needed
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
+from mathwright.recipes.program_check import ProgramCheckConfig, confirmed, step_of
 from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
-from mathwright.recipes.responses import answers_alike, texts_of
+from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
 from mathwright.recipes.skills import SKILL_PASSES, Relabelled, SkillConfig
 from mathwright.records import Accepted, Concept, Item, Outcome, Problem, content_id
 from mathwright.teachers.teacher import Roles, ask_draws
@@ -57,7 +60,7 @@ from mathwright.teachers.teacher import Roles, ask_draws
 SOURCE = "math2/1"
 
 
-class Math2Config(SkillConfig):
+class Math2Config(VoteConfig, ProgramCheckConfig, SkillConfig):
     """The options of the recipe."""
 
     least_exemplars: int = Field(default=2, ge=1)
@@ -68,8 +71,9 @@ class Math2Config(SkillConfig):
     """Validations asked for each question."""
     solutions: int = Field(default=4, ge=1)
     """Final solutions asked for each question."""
-    both_needed: bool = True
-    """Solve each question with one skill forbidden, then the other, and drop it where the answer is reached."""
+    both_needed: BothNeeded = "report"
+    """Solve each question with one skill forbidden, then the other: "report" what comes out, "reject" it where the
+    answer is reached, or "off"."""
     paths: int = Field(default=3, ge=1)
     """Most solutions kept of a problem; of more, those farthest apart stay."""
     conversation: bool = True
@@ -145,15 +149,16 @@ async def make(item: PairItem, roles: Roles, config: Math2Config) -> Outcome[Pro
     if flaw is not None:
         return item.rejected("question_validation", flaw, draft.question)
     solutions = await solve(item, draft, roles, config)
-    believed = believed_of(draft, solutions)
+    believed = await confirmed(draft, believed_of(draft, solutions, config), roles.solver, config)
     concepts = tuple(Concept(kind="skill", name=name) for name in skills_of(item))
     terms = shared_license(draft, (problem for one in item.pair for problem in one.exemplars))
-    if isinstance(believed, str):
-        hard = hard_problem(SOURCE, draft, solutions, concepts, terms)
-        return item.rejected("revalidation", believed, draft.question, hard)
-    if config.both_needed and await reached_without_a_skill(item, draft, believed.answer, roles):
-        return item.rejected("both_needed", "answer reached without one of the skills", draft.question)
-    return item.accepted(problem_of(SOURCE, draft, believed, concepts, terms, config.paths))
+    if isinstance(believed, NotBelieved):
+        hard = hard_problem(SOURCE, draft, believed, solutions, concepts, terms)
+        return item.rejected(step_of(believed, "revalidation"), believed.reason, draft.question, hard)
+    needs = await skills_needed(item.pair, draft, believed.answer, roles.solver, config.both_needed)
+    if refused_by(needs, config.both_needed):
+        return item.rejected("both_needed", REACHED, draft.question)
+    return item.accepted(problem_of(SOURCE, draft, believed.needing(needs), concepts, terms, config.paths))
 
 
 def skills_of(item: PairItem) -> tuple[str, str]:
@@ -202,15 +207,6 @@ async def solve(item: PairItem, draft: Draft, roles: Roles, config: Math2Config)
     return texts_of(replies)
 
 
-async def reached_without_a_skill(item: PairItem, draft: Draft, answer: str, roles: Roles) -> bool:
-    """Whether the answer comes out although one of the two skills is forbidden."""
-    for skill in skills_of(item):
-        attempt = await roles.solver.ask(SolveWithout(pair=item.pair, draft=draft, forbidden=skill))
-        if attempt.broken is None and answers_alike(attempt.text, answer):
-            return True
-    return False
-
-
 def survey(told: Told[Math2Config]) -> ConceptSurvey:
     """The skills of the repository, and how often each pair was planned."""
     relabelled = (outcome.payload for outcome in told.ended("relabel"))
@@ -232,7 +228,15 @@ MATH2 = Recipe(
             item_type=PairItem,
             payload_type=Problem,
             steps=(REPLY, "pair_validation", "question_validation", "revalidation", "both_needed"),
-            asks=(ValidatePair, WriteQuestion, AttemptSolution, ValidateQuestion, SolveQuestion, SolveWithout),
+            asks=(
+                ValidatePair,
+                WriteQuestion,
+                AttemptSolution,
+                ValidateQuestion,
+                SolveQuestion,
+                WriteProgram,
+                SolveWithout,
+            ),
             untested_symbolically=("revalidation", "both_needed"),
             untested_criteria=("question_validation: exact answer, other",),
             gathers=True,

@@ -36,10 +36,12 @@ from mathwright.prompts.mathscale import (
     SolveReference,
     WriteProblem,
 )
+from mathwright.prompts.program_check import WriteProgram
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
 from mathwright.recipes.extraction import EXTRACTION_PASSES, Extracted, ExtractionConfig, concept_graph_of, rows_of
+from mathwright.recipes.program_check import ProgramCheckConfig, confirmed, step_of
 from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
-from mathwright.recipes.responses import texts_of
+from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
 from mathwright.recipes.shelf import CompositionItem, Shelf
 from mathwright.records import Accepted, Concept, Outcome, Problem, Record
 from mathwright.teachers.teacher import Roles, ask_draws
@@ -52,7 +54,7 @@ SYMBOLIC_KP_STEPS = 4
 Range = tuple[Annotated[int, Field(ge=0, le=MOST_STEPS)], Annotated[int, Field(ge=0, le=MOST_STEPS)]]
 
 
-class MathScaleConfig(ExtractionConfig):
+class MathScaleConfig(VoteConfig, ProgramCheckConfig, ExtractionConfig):
     """The options of the recipe."""
 
     topic_fraction: float = Field(default=1.0, gt=0, le=1)
@@ -138,13 +140,13 @@ async def make(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> 
     if fault is not None:
         return item.rejected("examination", fault, draft.question)
     solutions = await reference_solutions(draft, roles, config)
-    believed = believed_of(draft, solutions)
+    believed = await confirmed(draft, believed_of(draft, solutions, config), roles.solver, config)
     concepts = concepts_of(item)
     seeds = (problem for problems in (item.examples, *item.material) for problem in problems)
     terms = shared_license(draft, seeds)
-    if isinstance(believed, str):
-        hard = hard_problem(SOURCE, draft, solutions, concepts, terms)
-        return item.rejected("reference", believed, draft.question, hard)
+    if isinstance(believed, NotBelieved):
+        hard = hard_problem(SOURCE, draft, believed, solutions, concepts, terms)
+        return item.rejected(step_of(believed, "reference"), believed.reason, draft.question, hard)
     return item.accepted(problem_of(SOURCE, draft, believed, concepts, terms, config.paths))
 
 
@@ -211,7 +213,7 @@ MATHSCALE = Recipe(
             item_type=CompositionItem,
             payload_type=Problem,
             steps=(REPLY, "examination", "reference"),
-            asks=(WriteProblem, ExamineProblem, SolveReference),
+            asks=(WriteProblem, ExamineProblem, SolveReference, WriteProgram),
             untested_symbolically=("reference",),
             untested_criteria=("examination: sense of the story",),
             reads=("extract",),

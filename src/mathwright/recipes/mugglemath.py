@@ -31,7 +31,7 @@ from mathwright.prompts.draft import Draft, Kind
 from mathwright.prompts.mugglemath import KINDS, Respond, RewriteQuery, Rewrites
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
 from mathwright.recipes.recipe import REPLY, Loss, Pass, Recipe
-from mathwright.recipes.responses import texts_of
+from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
 from mathwright.records import (
     Accepted,
     Concept,
@@ -46,7 +46,7 @@ from mathwright.teachers.teacher import Roles, ask_draws
 SOURCE = "mugglemath/1"
 
 
-class MuggleMathConfig(Record):
+class MuggleMathConfig(VoteConfig):
     """The options of the recipe."""
 
     kinds: tuple[Kind, ...] = Field(default=KINDS, min_length=1)
@@ -157,11 +157,11 @@ async def respond(item: RespondItem, roles: Roles, config: MuggleMathConfig) -> 
     """Turn one query into a problem with its reasoning paths, or say which filter refused it."""
     draft = item.draft
     responses = await reasoning_paths(draft, roles, config)
-    believed = believed_of(draft, responses)
-    if isinstance(believed, str):
+    believed = believed_of(draft, responses, config)
+    if isinstance(believed, NotBelieved):
         step = "majority_filter" if draft.program is None else "program_filter"
-        hard = hard_problem(SOURCE, draft, responses, item.concepts, item.license)
-        return item.rejected(step, believed, draft.question, hard)
+        hard = hard_problem(SOURCE, draft, believed, responses, item.concepts, item.license)
+        return item.rejected(step, believed.reason, draft.question, hard)
     return item.accepted(problem_of(SOURCE, draft, believed, item.concepts, item.license, config.paths))
 
 

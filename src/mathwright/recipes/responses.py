@@ -1,8 +1,12 @@
 """Which responses to one query are believed, and which of their reasoning paths stay."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from mathwright.curate.spread import farthest, levenshtein
 from mathwright.programs.replay import (
@@ -13,18 +17,41 @@ from mathwright.programs.replay import (
     replay,
 )
 from mathwright.prompts.draft import Response
-from mathwright.records import Evidence
-from mathwright.verify.equality import same
+from mathwright.records import Evidence, Record, SkillNeed
+from mathwright.verify.equality import CHECKER, same
 from mathwright.verify.extract import extract
 from mathwright.verify.solution import check_solution
-from mathwright.verify.vote import majority
+from mathwright.verify.vote import HALF, Votes, tally
 
 ROUNDING = Fraction(1, 1000)
 """How far a model's annotation may be off and still hold: the related recipe's bound."""
+WRONG_STEPS = "right answer, wrong steps"
 NO_MAJORITY = "no majority answer"
-"""Why a question goes to the hard pool: its solutions reach answers, none of them in more than half of the draws."""
+"""Why a question goes to the hard pool: its solutions reach answers, none of them in enough of the draws."""
+ALL_DIFFER = "all answers differ"
+"""The same, where every two of the answers are known to differ."""
+MAJORITY_BY_WRONG_STEPS = "majority only with wrong steps"
+"""The answer would have its majority if solutions whose annotations are false had a vote."""
 UNSOUND = frozenset((ANNOTATION_FALSE, ANNOTATION_UNREADABLE, DIVISION_BY_ZERO))
 """Faults of a reasoning path that cost it its vote."""
+
+
+def _exact(value: object) -> object:
+    """0.6 as a run file writes it is 3/5, not the binary fraction next to it."""
+    return str(value) if isinstance(value, float) else value
+
+
+Share = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(str, when_used="json"), Field(ge=0, lt=1)]
+"""An exact share, from 0 to below 1: a number, or a text such as "2/3"."""
+
+
+class VoteConfig(Record):
+    """The options of a vote over solutions."""
+
+    vote_threshold: Share = HALF
+    """Share of all solutions asked for that one answer must exceed, in [0, 1), as 0.5 or "2/3"; 0: a plurality."""
+    vote_margin: int = Field(default=1, ge=1)
+    """Solutions by which it must lead the next answer."""
 
 
 class Believed(NamedTuple):
@@ -34,30 +61,59 @@ class Believed(NamedTuple):
     solutions: tuple[str, ...]
     evidence: Evidence
 
+    def needing(self, needs: tuple[SkillNeed, ...]) -> Believed:
+        """The same, with what is known of the skills it needs."""
+        return self._replace(evidence=self.evidence.model_copy(update={"skills_needed": needs}))
+
+
+class NotBelieved(NamedTuple):
+    """Why no answer was established."""
+
+    reason: str
+    """Short and countable."""
+    disputed: bool = False
+    """Whether responses that hold reach answers, but not enough of them the same: a question for the hard pool."""
+
 
 def texts_of(replies: Sequence[Response | None]) -> list[str]:
     """The worked texts, an empty one for a draw that gave none: it counts among those asked, and votes for nothing."""
     return ["" if reply is None else reply.text for reply in replies]
 
 
-def reproduced(responses: Sequence[str], question: str, value: str, answer: str) -> Believed | str:
+def reproduced(responses: Sequence[str], question: str, value: str, answer: str) -> Believed | NotBelieved:
     """The responses that hold when re-executed and end in the program's value, or what is wrong with the first."""
     verdicts = [check_solution(text, value, question) for text in responses]
     solutions = tuple(text for text, verdict in zip(responses, verdicts, strict=True) if verdict.state == "right")
     if solutions:
-        return Believed(answer, solutions, Evidence(kind="program"))
-    return next(iter(verdicts[0].faults), "answer differs from the program's")
+        wrong = sum(verdict.state == WRONG_STEPS for verdict in verdicts)
+        return Believed(answer, solutions, Evidence(kind="program", wrong_steps=wrong, checker=CHECKER))
+    return NotBelieved(next(iter(verdicts[0].faults), "answer differs from the program's"))
 
 
-def agreed(responses: Sequence[str]) -> Believed | str:
-    """The responses in the majority class of answers, or that there is none; a false annotation costs the vote."""
+def agreed(responses: Sequence[str], rule: VoteConfig) -> Believed | NotBelieved:
+    """The responses in the majority class of answers, or why there is none; a false annotation costs the vote."""
     sound = [UNSOUND.isdisjoint(replay(text, ROUNDING).faults) for text in responses]
-    votes = [_vote(text) if holds else "" for text, holds in zip(responses, sound, strict=True)]
-    won = majority(votes)
+    answers = [_vote(text) for text in responses]
+    held = [answer if holds else "" for answer, holds in zip(answers, sound, strict=True)]
+    votes = tally(held, rule.vote_threshold, rule.vote_margin)
+    won = votes.winner
     if won is None:
-        return NO_MAJORITY if any(votes) else "no solution reaches an answer"
-    evidence = Evidence(kind="vote", agreeing=won.agreeing, of=won.of)
+        return _why_none(votes, answers, rule)
+    wrong = sum(
+        same(answer, won.answer).state == "equal" for answer, holds in zip(answers, sound, strict=True) if not holds
+    )
+    evidence = Evidence(kind="vote", agreeing=len(won.members), of=votes.of, wrong_steps=wrong, checker=CHECKER)
     return Believed(won.answer, tuple(responses[place] for place in won.members), evidence)
+
+
+def _why_none(votes: Votes, answers: Sequence[str], rule: VoteConfig) -> NotBelieved:
+    """``answers``: with those of responses whose steps do not hold."""
+    disputed = bool(votes.classes)
+    if tally(answers, rule.vote_threshold, rule.vote_margin).winner is not None:
+        return NotBelieved(MAJORITY_BY_WRONG_STEPS, disputed)
+    if not disputed:
+        return NotBelieved("no solution reaches an answer")
+    return NotBelieved(ALL_DIFFER if votes.all_different else NO_MAJORITY, disputed)
 
 
 def answers_alike(text: str, answer: str) -> bool:
@@ -67,8 +123,9 @@ def answers_alike(text: str, answer: str) -> bool:
 
 def _vote(text: str) -> str:
     found = extract(text)
-    # a reply without box, #### or "the answer is" is no worked answer, however short
-    return "" if found.answer is None or found.place == "bare" else found.answer
+    # a reply without box, #### or "the answer is" is no worked answer, however short or plain its end
+    given = found.place != "bare" and found.confidence != "guess"
+    return found.answer if found.answer is not None and given else ""
 
 
 def distinct_paths(solutions: Sequence[str], most: int) -> list[str]:

@@ -220,7 +220,7 @@ def take(workspace: Workspace, spec: RunSpec) -> Iterator[RunLog]:
     """
     with hold(workspace.lock_of(spec.run_id), f"run {spec.run_id}"):
         with workspace.write() as connection:
-            run = _find_or_add(connection, spec)
+            run = find_or_add(connection, spec)
             unsealed = count_unsealed(connection, run)
         for leftover in workspace.shards_of(spec.run_id).glob(".*.tmp"):
             leftover.unlink()
@@ -238,7 +238,8 @@ def read_outcomes(workspace: Workspace, run_id: str) -> Outcomes:
     return Outcomes(workspace=workspace, run=found.run, run_id=run_id, passes=tuple(found.passes.split("\n")))
 
 
-def _find_or_add(connection: Connection, spec: RunSpec) -> int:
+def find_or_add(connection: Connection, spec: RunSpec) -> int:
+    """The row number of a run, recorded if it is new."""
     found: int | None = connection.execute(select(runs.c.run).where(runs.c.run_id == spec.run_id)).scalar_one_or_none()
     if found is not None:
         return found

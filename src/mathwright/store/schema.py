@@ -206,6 +206,26 @@ to; NULL before that, and again when its reply failed.  ``packed``: zstd of JSON
 
 Index("pending_calls_wave", pending_calls.c.wave, pending_calls.c.model)
 
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("problem_id", String(16), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("stored", Text, nullable=False),
+    Column("agreed", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("checker", Text, nullable=False),
+    Column("found", Float, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("answer", Text),
+    Column("decided_by", Text),
+    Column("decided", Float),
+    Column("note", Text),
+)
+"""Seed problems whose stored answer solvers agree against.  ``agreed``: what they agree on.  ``evidence``: JSON.
+``state``: ``open`` until a person decides, then ``kept``, ``dropped`` or ``corrected``, to ``answer``.  Times are
+seconds since 1970."""
+
 
 def create_runs_and_outcomes(connection: Connection) -> None:
     """Version 1."""
@@ -224,7 +244,17 @@ def create_pending(connection: Connection) -> None:
     metadata.create_all(connection, tables=[waves, pending_calls])
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (create_runs_and_outcomes, create_ledger, create_pending)
+def create_doubts(connection: Connection) -> None:
+    """Version 4."""
+    metadata.create_all(connection, tables=[doubts])
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    create_runs_and_outcomes,
+    create_ledger,
+    create_pending,
+    create_doubts,
+)
 """Step ``i`` takes a workspace from version ``i`` to ``i + 1``; steps are only ever added at the end."""
 
 

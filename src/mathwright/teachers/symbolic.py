@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from mathwright.errors import UsageError
-from mathwright.prompts import math2, mathscale, mugglemath
+from mathwright.prompts import math2, mathscale, mugglemath, program_check
 from mathwright.prompts.prompt import Prompt, R
 from mathwright.teachers.answers import math2 as math2_answers
 from mathwright.teachers.answers import mathscale as mathscale_answers
 from mathwright.teachers.answers import mugglemath as mugglemath_answers
+from mathwright.teachers.answers import program_check as program_answers
 
 
 class SymbolicTeacher:
@@ -52,5 +53,6 @@ HANDLERS: dict[type[Prompt[Any]], Callable[[Any, int, int], Any]] = {
     mathscale.WriteProblem: mathscale_answers.answer_write,
     mathscale.ExamineProblem: mathscale_answers.answer_examine,
     mathscale.SolveReference: mathscale_answers.answer_reference,
+    program_check.WriteProgram: program_answers.answer_program,
 }
 """What answers which prompt: (prompt, draw, run_seed) to its reply."""

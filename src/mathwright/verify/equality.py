@@ -2,111 +2,163 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from mathwright.records import Verdict
-from mathwright.verify.extract import extract
-from mathwright.verify.normal import CHOICE_LETTERS, NormalForm, normal_form
+from mathwright.verify.clean import cleaned
+from mathwright.verify.comparing.quantities import CURRENCY_LEFT_OUT
+from mathwright.verify.comparing.readings import compare_readings
+from mathwright.verify.finding import Finding, State, different, equal, undecided
+from mathwright.verify.normal import MAX_LENGTH, PlainNumber, plain_number
+from mathwright.verify.reading.answer import (
+    Choice,
+    Clock,
+    Collection,
+    Day,
+    Definition,
+    Expression,
+    Matrix,
+    Prose,
+    Quantity,
+    Readings,
+    Region,
+    Relation,
+    System,
+    Unread,
+    Word,
+)
+from mathwright.verify.reading.answers import read_answer
+from mathwright.verify.workers.ask import ask_algebra
 
-CHECKER = "mathwright-verify/2"
+__all__ = ["CHECKER", "State", "as_text", "by_algebra", "compare_texts", "is_blank", "same", "verdict_of"]
+
+CHECKER = "mathwright-verify/3"
 """Goes into every verdict; rises when a decision may change."""
 
-State = Literal["equal", "different", "undecided"]
+MAX_CACHED = 300
+"""Characters of a text that is kept with its form."""
+MAX_ALGEBRA = 2_000
+"""Characters of a text that is given to the algebra system."""
 
-_ASKS_PERCENT = re.compile(r"\b(?:what|which|how many|find the|as a)\s+(?:\w+\s+)?percent(?:age)?\b", re.IGNORECASE)
-_ASKS_HOW_MANY = re.compile(
-    r"\bhow (?:many|much)\s+((?:[a-z]+[ ,]+){0,3}[a-z]+)|\bin (?:terms of )?([a-z]+)\s?[?.]", re.IGNORECASE
+_ALGEBRAIC = (Expression, Relation, Definition, Collection, Matrix, System, Region, Quantity)
+_EQUAL_NUMBERS, _DIFFERENT_NUMBERS = equal("rational"), different("rational")
+_NOTHING = Unread("empty answer")
+_NO_ALGEBRA = frozenset(
+    {
+        "column or row",
+        "interval with its ends the wrong way round",
+        "dots stand for members",
+        "too many members",
+        "ambiguous notation",
+        "congruence",
+        "different nouns",
+        "unit against noun",
+        "function against variable",
+        "variables that differ by case",
+    }
 )
-_UNIT_OF_PRICE = frozenset({"dollar", "dollars"})
+"""Left open on purpose: what an algebra system says of these is no news."""
 
 
-def same(a: str, b: str) -> Verdict:
+class _Form(NamedTuple):
+    """What is seen of a text without reading it."""
+
+    blank: bool
+    number: PlainNumber | None
+
+
+def same(a: object, b: object, *, algebra: bool = True) -> Verdict:
     """Whether two answers are the same; symmetric, without tolerance, and reflexive for all that is not blank.
 
-    A blank answer is no answer: different from every other, and never equal, not even to itself.
+    A blank answer (None is one) is no answer: different from every other, and never equal, not even to itself.
+    algebra: whether a worker process with an algebra system is asked where exact arithmetic leaves it undecided.
     """
-    return same_forms(normal_form(a), normal_form(b), a == b)
+    one, other = as_text(a), as_text(b)
+    found = compare_texts(one, other)
+    return verdict_of(by_algebra(one, other, found) if algebra else found)
 
 
-def same_forms(a: NormalForm, b: NormalForm, identical: bool = False) -> Verdict:
-    """``same`` of two answers that are already in normal form; ``identical`` says that their texts are equal."""
-    if a.kind == "empty" or b.kind == "empty":
-        return _verdict("undecided" if a.kind == b.kind else "different", "empty answer")
-    if identical:
-        return _verdict("equal", "identical")
-    if a.kind == b.kind:
-        return _same_kind(a, b)
-    # A choice letter may stand for the option that holds the number.
-    if {a.kind, b.kind} == {"rational", "word"} and not CHOICE_LETTERS & {a.key, b.key}:
-        return _verdict("different", "number against word")
-    return _verdict("undecided", _LEFT_OPEN.get(frozenset((a.kind, b.kind)), "answers of different kinds"))
+def compare_texts(a: str, b: str) -> Finding:
+    """``same`` without the algebra system."""
+    if a.isdecimal() and b.isdecimal() and a.isascii() and b.isascii():
+        return _EQUAL_NUMBERS if a == b or a.lstrip("0") == b.lstrip("0") else _DIFFERENT_NUMBERS
+    one, other = _form(a), _form(b)
+    if one.blank or other.blank:
+        return undecided("empty answer") if one.blank and other.blank else different("empty answer")
+    if one.number and other.number:
+        return _numbers(one.number, other.number)
+    if a == b:
+        return undecided("not a number") if a.strip(" +-$.").lower() == "nan" else equal("identical")
+    if (len(a), a) > (len(b), b):
+        a, b = b, a
+    found = compare_readings(read_answer(a), read_answer(b))
+    if found.decided or found.rule == "not a number" or len(b) > MAX_LENGTH:
+        return found
+    return equal("identical") if cleaned(a) == cleaned(b) else found
 
 
-_LEFT_OPEN = {
-    frozenset(("rational", "quantity")): "number with and without a unit",
-    frozenset(("text", "unread")): "answer too long",
-    frozenset(("rational", "unread")): "answer too long",
-    frozenset(("quantity", "unread")): "answer too long",
-    frozenset(("word", "unread")): "answer too long",
-}
+def _numbers(a: PlainNumber, b: PlainNumber) -> Finding:
+    if a.currency and b.currency and a.currency != b.currency:
+        return different("another currency")
+    if a.currency != b.currency and a.key == b.key:
+        return CURRENCY_LEFT_OUT
+    return _EQUAL_NUMBERS if a.key == b.key else _DIFFERENT_NUMBERS
 
 
-def _same_kind(a: NormalForm, b: NormalForm) -> Verdict:
-    if a.kind == "unread":
-        return _verdict("undecided", "answer too long")
-    if a.kind == "rational":
-        if a.mark and b.mark and a.mark != b.mark:
-            return _verdict("undecided", "different currencies")
-        return _verdict("equal" if a.key == b.key else "different", "rational")
-    if a.mark != b.mark:
-        return _verdict("undecided", "different units" if a.kind == "quantity" else "different words")
-    if a.key == b.key:
-        return _verdict("equal", a.kind)
-    if a.kind == "text":
-        return _verdict("undecided", "texts differ")
-    return _verdict("different", a.kind)
+def by_algebra(a: str, b: str, found: Finding) -> Finding:
+    """What a worker process finds where exact arithmetic left two formulas undecided; else what was found before."""
+    if found.decided or found.rule in _NO_ALGEBRA or max(len(a), len(b)) > MAX_ALGEBRA or is_blank(a) or is_blank(b):
+        return found
+    if not _algebraic(read_answer(a), read_answer(b)):
+        return found
+    if (len(a), a) > (len(b), b):
+        a, b = b, a
+    answered = ask_algebra(a, b)
+    return answered if answered.decided else found
 
 
-def check(gold: str, reply: str, question: str | None = None) -> Verdict:
-    """Whether a reply, bare answer or whole response, gives the gold answer.
-
-    question: fixes what a bare gold leaves open, the unit asked for and "what percent".  An answer that was not
-    found in the reply leaves the verdict undecided, with the reason; a blank reply is different.
-    """
-    if not gold.strip():
-        return _verdict("undecided", "no gold answer")
-    if not reply.strip():
-        return _verdict("different", "empty answer")
-    taken = extract(reply)
-    if taken.answer is None:
-        return _verdict("undecided", taken.place)
-    verdict = same(gold, taken.answer)
-    if verdict.state == "equal" or question is None:
-        return verdict
-    return _by_question(gold, taken.answer, question) or verdict
+def _algebraic(a: Readings, b: Readings) -> bool:
+    """Whether both are formulas of one kind, or one may be a formula that was not read."""
+    one, other = a[0], b[0]
+    if isinstance(one, Unread) or isinstance(other, Unread):
+        return not isinstance(one, Prose | Word | Choice | Clock | Day) and not isinstance(
+            other, Prose | Word | Choice | Clock | Day
+        )
+    return type(one) is type(other) and isinstance(one, _ALGEBRAIC)
 
 
-def _by_question(gold: str, answer: str, question: str) -> Verdict | None:
-    """The verdict that only the question allows; None where it says nothing."""
-    wanted, given = normal_form(gold), normal_form(answer)
-    if ("%" in gold) != ("%" in answer) and _ASKS_PERCENT.search(question):
-        bare = same(gold.replace("\\%", "%").replace("%", ""), answer.replace("\\%", "%").replace("%", ""))
-        return _verdict(bare.state, "percent asked for")
-    if wanted.kind == "rational" and given.kind == "quantity" and _is_asked_for(given.mark, question):
-        return _verdict("equal" if wanted.key == given.key else "different", "unit asked for")
-    return None
+def is_blank(text: str) -> bool:
+    """Whether nothing is left of a text without spaces, invisible characters, wrappers and stops."""
+    return _form(text).blank
 
 
-def _is_asked_for(unit: str, question: str) -> bool:
-    for match in _ASKS_HOW_MANY.finditer(question):
-        asked = re.findall(r"[a-z]+", (match[1] or match[2]).lower())
-        if unit in asked:
-            return True
-        if unit in _UNIT_OF_PRICE and match[0].lower().startswith("how much"):
-            return "cents" not in question.lower() and "$" in question
-    return False
+def as_text(value: object) -> str:
+    """The text of an answer; a number's is what it prints, None's is blank."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else str(value)
+
+
+def _form(text: str) -> _Form:
+    return _short_form(text) if len(text) <= MAX_CACHED else _new_form(text)
+
+
+def _new_form(text: str) -> _Form:
+    number = plain_number(text)
+    if number:
+        return _Form(False, number)
+    if not text or len(text) > MAX_LENGTH:
+        return _Form(not text or text.isspace(), None)
+    return _Form(read_answer(text)[0] == _NOTHING, None)
+
+
+_short_form = lru_cache(maxsize=50_000)(_new_form)
+
+
+def verdict_of(found: Finding) -> Verdict:
+    """A finding with the checker's version."""
+    return _verdict(found.state, found.rule)
 
 
 @cache

@@ -1,26 +1,43 @@
-r"""What a reply answers, and where it says so: the last ``\boxed{}``, ``#### n``, "the answer is", or all of it."""
+r"""What a reply answers, and where it says so: ``\boxed{}``, ``#### n``, "the answer is", its last words, or all of it.
+
+Places are tried in this order, and the first that holds an answer decides:
+
+1. marks: the last box, ``####`` line, ``<answer>`` tag or JSON field, whichever begins last;
+2. phrases: "the answer is", "Answer:", "A: 18", "答案是", "the correct option is (B)", "故选B";
+3. the whole reply, where it is one short line that is no sentence about a value;
+4. its close: the last displayed formula, bold text, or sentence with a value.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+
+from mathwright.verify.places.boxes import boxed
+from mathwright.verify.places.clause import breaks_off
+from mathwright.verify.places.closing import closing, stops_early
+from mathwright.verify.places.found import Confidence, Found, Place
+from mathwright.verify.places.marks import hashes, json_field, tagged
+from mathwright.verify.places.phrases import choice, phrase
+from mathwright.verify.places.sentence import tells_a_value
 
 MAX_BARE = 200
 """Characters of a one-line reply that is taken as a bare answer, unless it is one long number."""
 
-Place = Literal["boxed", "hashes", "phrase", "bare", "incomplete reply", "no answer found"]
-
-_BRACE = re.compile(r"\\(?:boxed|fbox)\s*\{|\\.|[{}]", re.DOTALL)
-_BARE_BOX = re.compile(r"\\(?:boxed|fbox)\s+([^\s{}$\\])")
-_PHRASE = re.compile(
-    r"\b(?:final )?answer(?: to (?:the|this) (?:question|problem))?\s?(?:is|was|:|=)(?: equal to\b)?"
-    r"|^A:|答案\s?(?:是|为|:|：)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_CLAUSE_END = re.compile(r"[.;。](?=\s|\Z)|,\s+(?=[A-Za-z])")
 _NUMERIC = re.compile(r"[-+$€£¥ ]*[0-9.][0-9.,/ ]*%?")
+_THOUGHT_ENDS = ("</think>", "</thinking>", "<|end_of_thought|>", "<|channel|>final<|message|>", "◁/think▷")
+_THOUGHT_BEGINS = ("<think>", "<thinking>", "<|begin_of_thought|>", "<|channel|>analysis", "◁think▷")
+_END_OF_TEXT = re.compile(
+    r"<\|(?:im_end|endoftext|eot_id|end_of_text|eom_id|end|return)\|>|</s>|<eos>|<end_of_turn>|<｜end▁of▁sentence｜>"
+)
+# A model that is not stopped writes the next question of its examples, and answers that.
+_NEXT_QUESTION = re.compile(
+    r"\n[ \t]{0,8}(?:#{1,6}[ \t]{0,8}|\*\*)?(?:Question|Problem|Q|问题|User|Human|Instruction|Input)"
+    r"\s?\d*\s?(?:\*\*)?[:：]"
+)
+_PROSE_WORD = re.compile(r"(?<![\\A-Za-z])[a-z]{2,}(?![A-Za-z{])")
+MIN_PROSE = 4
+"""Words from which on a line that stops early is a solution that breaks off, and no bare answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,89 +52,112 @@ class Extracted:
     """Offset in the reply of what was taken."""
     candidates: int = 1
     """How many different answers stood in places of this kind; the last was taken."""
+    confidence: Confidence = "sure"
+    """``sure``: a mark that means the answer, with one answer in it; ``likely``: a phrase, a short reply, or several
+    different marks; ``guess``: how the reply closes; ``none`` where no answer was found."""
+    parts: tuple[str, ...] = ()
+    """The contents of several boxes that were taken as one answer, a list; empty where one place gave it."""
 
 
 def extract(reply: str) -> Extracted:
-    """The answer of a reply: the later of its last outermost box and its ``####`` line, else its last "answer is".
+    """The answer of a reply.
 
-    Thoughts before ``</think>`` are passed over.  Nothing is taken from a reply that breaks off inside a box or
-    a thought.  A reply of one short line without any of these is the answer itself.
+    Only what follows the last thought (``</think>``) counts, up to the token that ends the text, or up to a further
+    question that the reply asks itself after its answer.  Nothing is taken from a reply that breaks off: inside a
+    thought, in its last box, in the phrase that gives the answer.
     """
-    offset = reply.rfind("</think>")
-    offset = 0 if offset < 0 else offset + len("</think>")
+    if len(reply) <= MAX_BARE and _NUMERIC.fullmatch(reply) and "\n" not in reply:
+        return _bare(reply.strip(), reply)
+    offset, text = _answering_part(reply)
+    if any(begin in text for begin in _THOUGHT_BEGINS):
+        return Extracted(None, "incomplete reply", confidence="none")
+    found = _marked(text) or _phrased(text)
+    if found is None:
+        return _unmarked(text, offset)
+    if found.broken_off:
+        return Extracted(None, "incomplete reply", found.start + offset, confidence="none")
+    return _taken(found, offset)
+
+
+def _answering_part(reply: str) -> tuple[int, str]:
+    """The part of the reply that answers, and its offset."""
+    offset = 0
+    if "<" in reply or "◁" in reply:
+        ends = [reply.rfind(mark) + len(mark) for mark in _THOUGHT_ENDS if mark in reply]
+        offset = max(ends, default=0)
     text = reply[offset:]
-    boxes = list(_boxes(text))
-    if "<think>" in text or (boxes and boxes[-1] is None):
-        return Extracted(None, "incomplete reply")
-    found = [_last_box(text, [box for box in boxes if box]), _hashes(text)]
-    best = max((one for one in found if one), key=lambda one: one.start, default=None)
-    best = best or _phrase(text) or _bare(text)
-    return Extracted(best.answer, best.place, best.start + offset, best.candidates)
+    if "<" in text:
+        end = _END_OF_TEXT.search(text)
+        if end and text[: end.start()].strip():
+            text = text[: end.start()]
+    question = _NEXT_QUESTION.search(text)
+    if question and _answers_before(text[: question.start()]):
+        text = text[: question.start()]
+    return offset, text
 
 
-def _boxes(text: str) -> Iterator[tuple[int, int] | None]:
-    """Where the content of each outermost box begins and ends; a final None says that one is never closed."""
-    if "\\boxed" not in text and "\\fbox" not in text:
-        return
-    depth = 0
-    start = box_depth = -1
-    for token in _BRACE.finditer(text):
-        mark = token[0]
-        if (mark[0] == "\\" and mark[-1] != "{") or len(mark) == 2:
-            continue
-        if mark == "}":
-            # A stray closing brace outside any group is text.
-            depth = max(depth - 1, 0)
-            if start >= 0 and depth == box_depth:
-                yield start, token.start()
-                start = -1
-            continue
-        if len(mark) > 1 and start < 0:
-            start, box_depth = token.end(), depth
-        depth += 1
-    if start >= 0:
-        yield None
+def _answers_before(text: str) -> bool:
+    found = _marked(text) or phrase(text)
+    return found is not None and not found.broken_off
 
 
-def _last_box(text: str, spans: list[tuple[int, int]]) -> Extracted | None:
-    contents = [(start, text[start:end].strip()) for start, end in spans]
-    contents += [(match.start(1), match[1]) for match in _BARE_BOX.finditer(text)]
-    contents = [(start, content) for start, content in contents if content]
-    if not contents:
-        return None
-    start, answer = max(contents)
-    return Extracted(answer, "boxed", start, len({content for _, content in contents}))
+def _marked(text: str) -> Found | None:
+    """The last mark; a tag or JSON field that holds a box begins before it."""
+    found = [boxed(text)]
+    if "####" in text:
+        found.append(hashes(text))
+    if "<" in text:
+        found.append(tagged(text))
+    if "{" in text and '"' in text:
+        found.append(json_field(text))
+    return max((one for one in found if one), key=lambda one: one.start, default=None)
 
 
-def _hashes(text: str) -> Extracted | None:
-    mark = text.rfind("####")
-    if mark < 0:
-        return None
-    line, _, rest = text[mark + 4 :].partition("\n")
-    answer = line.strip()
-    # "#### Step 2" is a heading in Markdown.
-    if not answer or (rest.strip() and not _NUMERIC.fullmatch(answer)):
-        return None
-    return Extracted(answer, "hashes", mark + 4)
+def _phrased(text: str) -> Found | None:
+    return phrase(text) or choice(text)
 
 
-def _phrase(text: str) -> Extracted | None:
-    marks = [match.end() for match in _PHRASE.finditer(text)]
-    answers = [(start, _clause(text[start : start + 2 * MAX_BARE])) for start in marks]
-    answers = [(start, answer) for start, answer in answers if answer]
-    if not answers:
-        return None
-    return Extracted(answers[-1][1], "phrase", answers[-1][0], len({answer for _, answer in answers}))
-
-
-def _clause(text: str) -> str:
-    line = text.lstrip(" \t\n:*").partition("\n")[0]
-    end = _CLAUSE_END.search(line)
-    return (line[: end.start()] if end else line).strip(" *")
-
-
-def _bare(text: str) -> Extracted:
+def _unmarked(text: str, offset: int) -> Extracted:
+    """The whole reply, where it is one short line, else its closing."""
     answer = text.strip()
-    if "\n" in answer or not answer or (len(answer) > MAX_BARE and not _NUMERIC.fullmatch(answer)):
-        return Extracted(None, "no answer found")
-    return Extracted(answer, "bare")
+    if answer and "\n" not in answer:
+        if _NUMERIC.fullmatch(answer):
+            return _bare(answer, text, offset)
+        if len(answer) <= MAX_BARE and not _breaks_off_in_prose(answer):
+            return _short_line(answer, text, offset)
+    found = closing(text)
+    if found is None:
+        return Extracted(None, "no answer found", confidence="none")
+    if found.broken_off:
+        return Extracted(None, "incomplete reply" if " " in answer else "no answer found", confidence="none")
+    return _taken(found, offset)
+
+
+def _short_line(answer: str, text: str, offset: int) -> Extracted:
+    """The value in a line such as "She has 5 apples."; else the line as it is."""
+    in_prose = ("$" in answer or "\\" in answer) and len(_PROSE_WORD.findall(answer)) >= MIN_PROSE
+    found = closing(text) if in_prose or tells_a_value(answer) else None
+    return _taken(found, offset) if found and not found.broken_off else _bare(answer, text, offset)
+
+
+def _breaks_off_in_prose(line: str) -> bool:
+    """Whether a line is the beginning of a worked solution: words, and an end that is none."""
+    if line.isascii() and "\\" not in line and "$" not in line and len(line) < MAX_BARE // 2:
+        return False
+    return breaks_off(line) or (stops_early(line) and len(_PROSE_WORD.findall(line)) >= MIN_PROSE)
+
+
+def _bare(answer: str, text: str, offset: int = 0) -> Extracted:
+    return Extracted(answer, "bare", offset + len(text) - len(text.lstrip()), 1, "likely")
+
+
+def _taken(found: Found, offset: int) -> Extracted:
+    return Extracted(found.answer, found.place, found.start + offset, found.candidates, _confidence(found), found.parts)
+
+
+def _confidence(found: Found) -> Confidence:
+    if found.place in ("sentence", "bold", "display"):
+        return "guess"
+    if found.place in ("phrase", "choice") or found.candidates > 1:
+        return "likely"
+    return "sure"

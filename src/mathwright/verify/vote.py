@@ -2,67 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from mathwright.verify.equality import same_forms
-from mathwright.verify.normal import NormalForm, normal_form
+from mathwright.verify.equality import same
+from mathwright.verify.finding import State
 
 HALF = Fraction(1, 2)
+NONE: frozenset[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Majority:
-    """The answer that most draws agree on."""
+class AnswerClass:
+    """Answers each of which is equal to every other."""
 
     answer: str
-    """The first member of the winning class, as written."""
-    agreeing: int
-    """Members of the winning class."""
-    of: int
-    """All draws, blank ones included."""
-    margin: int
-    """Members that the winner has more than the next class."""
+    """The first member, as written."""
     members: tuple[int, ...]
-    """Indices of the winning draws."""
+    """Indices of the draws, ascending."""
 
 
-def majority(answers: Sequence[str], threshold: Fraction = HALF) -> Majority | None:
-    """The majority of the answers, or None if no class has more than ``threshold`` of all draws, or two tie.
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How draws voted."""
 
-    threshold: fraction of all draws that must be exceeded; 0 asks for a plurality.
+    classes: tuple[AnswerClass, ...]
+    """Largest first; of equally large ones the class drawn first."""
+    of: int
+    """All draws, those without an answer included."""
+    winner: AnswerClass | None
+    """The class with a majority; None where none has one."""
+    undecided_pairs: tuple[tuple[int, int], ...]
+    """Pairs of indices into ``classes`` whose answers could not be told apart, ascending."""
+
+    @property
+    def agreeing(self) -> int:
+        """Members of the largest class, whether or not it won."""
+        return len(self.classes[0].members) if self.classes else 0
+
+    @property
+    def margin(self) -> int:
+        """Members that the largest class has more than the next."""
+        return self.agreeing - (len(self.classes[1].members) if len(self.classes) > 1 else 0)
+
+    @property
+    def score(self) -> Fraction:
+        """Self-consistency: the share of all draws in the largest class; 0 without draws."""
+        return Fraction(self.agreeing, self.of) if self.of else Fraction(0)
+
+    @property
+    def all_different(self) -> bool:
+        """Whether two draws or more gave answers, and each pair of these is known to differ."""
+        return len(self.classes) > 1 and self.agreeing == 1 and not self.undecided_pairs
+
+
+def tally(
+    answers: Sequence[str],
+    threshold: Fraction = HALF,
+    margin: int = 1,
+    also_equal: Collection[frozenset[str]] = NONE,
+) -> Votes:
+    """The classes of the answers, and the one that wins, if any.
+
+    An answer joins the first class whose every member it is equal to; undecided pairs never share one.  A blank
+    answer, or one that is not even equal to itself, is in no class, and counts among all draws.
+
+    threshold: share of all draws that the winner must exceed; 0 asks for a plurality.
+    margin: members that it must have more than any other class; at least 1, since two that tie do not win.
+    also_equal: pairs of texts to take as equal where the comparison leaves them undecided.
     Source: self-consistency, arXiv:2203.11171, with mathematical equality for the vote.
     """
-    classes = sorted(equality_classes(answers), key=len, reverse=True)
-    if not classes:
-        return None
-    winner = classes[0]
-    margin = len(winner) - (len(classes[1]) if len(classes) > 1 else 0)
-    if margin == 0 or len(winner) <= threshold * len(answers):
-        return None
-    return Majority(answers[winner[0]], len(winner), len(answers), margin, tuple(winner))
-
-
-def equality_classes(answers: Sequence[str]) -> list[list[int]]:
-    """Indices of the answers, grouped: an answer joins the first class whose every member it is equal to.
-
-    Undecided pairs never share a class; blank answers are in none.
-    """
-    forms = [normal_form(answer) for answer in answers]
-    classes: list[list[int]] = []
-    for index, form in enumerate(forms):
-        if form.kind == "empty":
-            continue
-        home = next((group for group in classes if _joins(index, group, answers, forms)), None)
-        if home is None:
-            classes.append([index])
-        else:
-            home.append(index)
-    return classes
-
-
-def _joins(index: int, group: list[int], answers: Sequence[str], forms: list[NormalForm]) -> bool:
-    return all(
-        same_forms(forms[index], forms[member], answers[index] == answers[member]).state == "equal" for member in group
+    places: dict[str, list[int]] = {}
+    for place, answer in enumerate(answers):
+        places.setdefault(answer, []).append(place)
+    compared = _Compared(also_equal)
+    classes = sorted(_groups(list(places), compared), key=lambda texts: -sum(len(places[text]) for text in texts))
+    told = tuple(AnswerClass(texts[0], tuple(sorted(i for text in texts for i in places[text]))) for texts in classes)
+    undecided = tuple(
+        (one, other)
+        for other in range(len(classes))
+        for one in range(other)
+        if compared.state(classes[one][0], classes[other][0]) == "undecided"
     )
+    votes = Votes(classes=told, of=len(answers), winner=None, undecided_pairs=tuple(sorted(undecided)))
+    wins = told and votes.margin >= max(margin, 1) and votes.agreeing > threshold * len(answers)
+    return replace(votes, winner=told[0]) if wins else votes
+
+
+@dataclass
+class _Compared:
+    """Comparisons of one tally, each pair made once."""
+
+    also_equal: Collection[frozenset[str]]
+    known: dict[tuple[str, str], State] = field(default_factory=dict)
+
+    def state(self, one: str, other: str) -> State:
+        """How two texts compare."""
+        pair = (one, other) if one <= other else (other, one)
+        found = self.known.get(pair)
+        if found is None:
+            found = same(one, other).state
+            if found == "undecided" and frozenset(pair) in self.also_equal:
+                found = "equal"
+            self.known[pair] = found
+        return found
+
+
+def _groups(texts: Sequence[str], compared: _Compared) -> list[list[str]]:
+    """Different texts in classes, in the order drawn."""
+    groups: list[list[str]] = []
+    for text in texts:
+        if compared.state(text, text) != "equal":
+            continue
+        home = next((group for group in groups if all(compared.state(text, one) == "equal" for one in group)), None)
+        if home is None:
+            groups.append([text])
+        else:
+            home.append(text)
+    return groups

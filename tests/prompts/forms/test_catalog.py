@@ -25,7 +25,12 @@ def test_every_prompt_of_every_recipe_has_a_form_and_no_other() -> None:
 
 def test_a_form_has_a_schema_if_it_is_json() -> None:
     assert all((form.schema is not None) == (form.kind == "JSON object") for form in FORMS.values())
-    assert Counter(form.kind for form in FORMS.values()) == {"JSON object": 9, "tagged text": 5, "worked solution": 3}
+    assert Counter(form.kind for form in FORMS.values()) == {
+        "JSON object": 9,
+        "tagged text": 5,
+        "worked solution": 3,
+        "program": 1,
+    }
     assert '"distinct"' in str(FORMS[math2.ValidatePair].schema)
 
 

@@ -8,7 +8,9 @@ from mathwright.verify.reading.answer import (
     Collection,
     Definition,
     Expression,
+    Family,
     Matrix,
+    Piecewise,
     Ratio,
     Region,
     Relation,
@@ -74,6 +76,11 @@ def _compound(answer: Answer) -> str:
         case Matrix(rows, determinant):
             inside = "; ".join(",".join(map(shown_tree, row)) for row in rows)
             return f"{'det' * determinant}M[{inside}]"
+        case Family(members, parameter):
+            return f"Fam[{'; '.join(map(shown_tree, members))}]@{parameter}"
+        case Piecewise(pieces, otherwise):
+            cases = [f"{shown_tree(value)} on {_region(region)}" for value, region in pieces]
+            return f"Cases[{'; '.join(cases)}{f'; else {shown_tree(otherwise)}' if otherwise else ''}]"
     return repr(answer)
 
 

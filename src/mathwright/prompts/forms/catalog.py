@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mathwright.prompts import math2, mathscale, mugglemath
+from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
+from mathwright.prompts.forms.code import parse_program, write_program
 from mathwright.prompts.forms.drafts import (
     parse_attempt,
     parse_problem,
@@ -45,8 +46,10 @@ FORMS: dict[type[Prompt[Any]], Form] = {
     mathscale.SolveReference: _WORKED,
     mugglemath.RewriteQuery: Form("tagged text", parse_rewrites, write_rewrites),
     mugglemath.Respond: _WORKED,
+    program_check.WriteProgram: Form("program", parse_program, write_program),
+    judging.SameAnswer: _json(judging.SameAnswer),
 }
-"""In the order the recipes ask them."""
+"""In the order the recipes ask them; what several ask comes last."""
 
 BY_NAME: dict[str, type[Prompt[Any]]] = {prompt_type.__name__: prompt_type for prompt_type in FORMS}
 """Name of a prompt's type to the type; a template's file is named alike, ``math2/write_question.md``."""

@@ -17,7 +17,7 @@ Write: TypeAlias = Callable[[Any], str]
 class Form:
     """How replies to one type of prompt are written."""
 
-    kind: Literal["tagged text", "JSON object", "worked solution"]
+    kind: Literal["tagged text", "JSON object", "worked solution", "program"]
     parse: Parse
     write: Write
     schema: str | None = None

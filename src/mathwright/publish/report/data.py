@@ -166,6 +166,14 @@ class ReportData(Record):
     negative_answers: int
     """Answers below zero, whatever their kind."""
     evidence: tuple[Count, ...]
+    agreement: tuple[Count, ...] = ()
+    """Problems whose answer was voted on, by how many draws agree: ``3 of 4``."""
+    wrong_steps: int = 0
+    """Draws that end in a problem's answer by steps that do not hold, and were dropped."""
+    skills_needed: tuple[Count, ...] = ()
+    """Problems by what came of forbidding their skills; empty where nobody asked."""
+    checkers: tuple[Count, ...] = ()
+    """Problems by the version of the checker that compared their answers."""
     pairs: SkillPairs | None = None
     """None where the recipe pairs no skills."""
     concept_graph: GraphFacts | None = None

@@ -56,9 +56,21 @@ def evidence_words(evidence: Evidence | None) -> str | None:
     """The evidence for a reader, such as ``vote, 7 of 10``; None where there is none."""
     if evidence is None:
         return None
-    if evidence.agreeing is None or evidence.of is None:
-        return evidence.kind
-    return f"{evidence.kind}, {evidence.agreeing} of {evidence.of}"
+    votes = agreement_words(evidence)
+    return evidence.kind if votes is None else f"{evidence.kind}, {votes}"
+
+
+def agreement_words(evidence: Evidence) -> str | None:
+    """How many draws agree, such as ``7 of 10``; None where nothing was drawn."""
+    return None if evidence.agreeing is None or evidence.of is None else f"{evidence.agreeing} of {evidence.of}"
+
+
+def needs_words(evidence: Evidence) -> str | None:
+    """What is known of the skills the problem was made from, in three words or four; None where nobody asked."""
+    found = {one.found for one in evidence.skills_needed}
+    if "reached without" in found:
+        return "reached without a skill"
+    return None if not found else "not tested" if "not tested" in found else "every skill needed"
 
 
 WHY_UNFINISHED = {

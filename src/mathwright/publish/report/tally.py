@@ -11,6 +11,7 @@ from mathwright.concepts.survey import ConceptSurvey
 from mathwright.errors import UsageError
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.costs import ReportedCalls
+from mathwright.publish.report.belief import Belief
 from mathwright.publish.report.connections import graph_facts
 from mathwright.publish.report.counts import Count, ranked
 from mathwright.publish.report.data import (
@@ -80,6 +81,7 @@ class ReportTally:
         self._labels: dict[str, Counter[str]] = {
             name: Counter() for name in ("skill", "topic", "knowledge_point", "kind", "source", "answer", "evidence")
         }
+        self._belief = Belief()
         self._without: Counter[str] = Counter()
         self._operations: Counter[int] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
@@ -111,6 +113,8 @@ class ReportTally:
         labels["source"][problem.source] += 1
         labels["answer"][answer_kind(problem.answer)] += 1
         labels["evidence"][problem.evidence.kind if problem.evidence else "none"] += 1
+        if problem.evidence is not None:
+            self._belief.add(problem.evidence)
         self._negative += is_negative(problem.answer)
         concepts = {(concept.kind, concept.name) for concept in problem.concepts}
         for kind, name in concepts:
@@ -171,6 +175,10 @@ class ReportTally:
             answer_kinds=ranked(self._labels["answer"]),
             negative_answers=self._negative,
             evidence=ranked(self._labels["evidence"]),
+            agreement=ranked(self._belief.agreement),
+            wrong_steps=self._belief.wrong_steps,
+            skills_needed=ranked(self._belief.skills_needed),
+            checkers=ranked(self._belief.checkers),
             pairs=skill_pairs(survey.skills, survey.pairs, self._pairs) if survey.skills else None,
             concept_graph=None if survey.graph is None else graph_facts(survey.graph),
             saturation=survey.saturation,

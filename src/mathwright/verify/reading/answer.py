@@ -120,6 +120,26 @@ class System:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    r"""Infinitely many numbers, one or more for each integer: ``\frac{\pi}{6} + 2k\pi, k \in \mathbb{Z}``."""
+
+    members: tuple[Tree, ...]
+    """Formulas in the parameter, mostly offset + period · k; the family holds the values of all."""
+    parameter: str
+    """The variable that runs over the integers, as in Symbol.name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise:
+    r"""A function by cases: ``\begin{cases} x & x \ge 0 \\ -x & x < 0 \end{cases}``."""
+
+    pieces: tuple[tuple[Tree, Region], ...]
+    """A formula and where it holds; the first that holds at a point counts."""
+    otherwise: Tree | None = None
+    """What holds everywhere else; None where nothing is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """Rows of equal length; a column vector has one entry a row, a row vector one row."""
 
@@ -200,6 +220,8 @@ Answer = (
     | Definition
     | System
     | Matrix
+    | Family
+    | Piecewise
     | Word
     | Choice
     | Clock

@@ -29,6 +29,7 @@ from mathwright.verify.reading.formulas import read_formula
 from mathwright.verify.reading.number_words import leading_number, number_in_words
 from mathwright.verify.reading.quantities import PLAIN_NUMBER, read_quantity
 from mathwright.verify.reading.ranges import read_range
+from mathwright.verify.reading.remainders import read_remainder
 from mathwright.verify.reading.several import read_several
 from mathwright.verify.reading.statements import read_statements
 from mathwright.verify.reading.tree import Number, Symbol, symbols_of
@@ -144,12 +145,17 @@ def _formula(text: str, depth: int) -> Readings:
             units = read_quantity(text)
             return units or readings
         return (*readings, Choice(frozenset(text.upper()))) if text in ("a", "b", "c", "d") else readings
-    return _several(text, depth) or readings
+    return _divided(text) or _several(text, depth) or readings
+
+
+def _divided(text: str) -> Readings:
+    remainder = read_remainder(text)
+    return (remainder,) if remainder else ()
 
 
 def _worded(text: str, depth: int, bare: str) -> Readings:
     """A text with words, signs of money or degrees in it."""
-    readings = _rounded(text, depth) or _measured(text) or _in_words(text)
+    readings = _divided(text) or _rounded(text, depth) or _measured(text) or _in_words(text)
     if readings:
         return readings
     if depth < MAX_DEPTH:

@@ -7,6 +7,7 @@ from math import ceil, floor
 from typing import TypeGuard
 
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Region, Relation, System
+from mathwright.verify.reading.families import with_parameter
 from mathwright.verify.reading.numerals import whole
 from mathwright.verify.reading.spans import ALL_REALS, INFINITY, MINUS_INFINITY, span, united
 from mathwright.verify.reading.tree import Number, Symbol, Tree
@@ -46,7 +47,10 @@ def unlike(items: list[Answer]) -> list[Answer]:
 
 
 def system(items: list[Answer]) -> Answer:
-    """All at once; ``x > 0, x != 2`` is one region."""
+    """All at once; ``x > 0, x != 2`` is one region, ``2k, k \\in Z`` a family."""
+    family = with_parameter(items)
+    if family:
+        return family
     if len(items) == 2:
         both = _both(*items)
         if both:

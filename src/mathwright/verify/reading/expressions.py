@@ -25,7 +25,8 @@ _CONSTANTS: dict[str, Tree] = {"pi": Constant("pi"), "e": Constant("e"), "i": Co
 _LETTERS: dict[str, Tree] = {chr(code): Symbol(chr(code)) for code in (*range(65, 91), *range(97, 123))} | _CONSTANTS
 _FACTOR_SIGNS = frozenset(("(", "[", "{", "\\lfloor", "\\lceil", "inf"))
 _PLUS = frozenset(("+", "-", "pm", "mp"))
-_BEHIND = frozenset(("^", "!", "deg", "%"))
+_BEHIND = frozenset(("^", "!", "deg", "%", "choose"))
+_COUNTING = frozenset(("factorial", "double_factorial", "binomial", "permutations"))
 _BEHIND_LETTERS = frozenset(("_", "'", "(", "^"))
 _SIGNED = {"pm": "plusminus", "mp": "minusplus"}
 
@@ -89,7 +90,7 @@ def term(cursor: Cursor) -> Tree:
         elif text == "/":
             cursor.place += 1
             _divide(cursor, factors)
-        elif starts_factor(cursor):
+        elif starts_factor(cursor) or _number_multiplies(cursor, factors[-1]):
             factors.append(factor(cursor))
         elif text == "\\bmod":
             cursor.place += 1
@@ -149,6 +150,15 @@ def starts_factor(cursor: Cursor) -> bool:
     return text in _FACTOR_SIGNS or (text == "|" and not cursor.bars)
 
 
+def _number_multiplies(cursor: Cursor, before: Tree) -> bool:
+    r"""Whether a number follows as a factor: ``5!3``, ``\binom{n}{2}2``; behind a power only ``2^{3}3^{2}``."""
+    if cursor.peek().kind != "number":
+        return False
+    if isinstance(before, Power):
+        return cursor.items[cursor.place + 1].text == "^"
+    return isinstance(before, Call) and before.name in _COUNTING
+
+
 def _differential(cursor: Cursor) -> bool:
     after = cursor.items[cursor.place + 1] if cursor.place + 1 < cursor.end else END
     return after.kind == "letter"
@@ -167,8 +177,10 @@ def factor(cursor: Cursor) -> Tree:
 
 
 def _marked(cursor: Cursor, text: str, tree: Tree) -> Tree:
-    """With a factorial, a degree sign or a percent sign."""
+    """With a factorial, a degree sign, a percent sign, or the rest of ``10 choose 5``."""
     cursor.place += 1
+    if text == "choose":
+        return Call("binomial", (tree, cursor.deeper(_plain)))
     if text == "%":
         return quotient(tree, whole(100))
     if text == "deg":

@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from mathwright.verify.reading.answer import Answer, Collection, Expression, Readings, Region, System, Unread
 from mathwright.verify.reading.cursor import fail
+from mathwright.verify.reading.families import with_parameter
 from mathwright.verify.reading.matrices import environment_at, with_environment
 from mathwright.verify.reading.numerals import WHOLE_SCIENTIFIC, NotRead, based, scientific
-from mathwright.verify.reading.relations import OPERATORS, related
+from mathwright.verify.reading.relations import OPERATORS, related, residue
 from mathwright.verify.reading.scope import Mark, Scope
+from mathwright.verify.reading.set_algebra import complement
 from mathwright.verify.reading.spans import ALL_REALS
 from mathwright.verify.reading.structures import (
     alternatives,
+    as_set,
     braced,
     bracketed,
     combined,
@@ -68,6 +71,17 @@ def _meanings(text: str) -> Readings:
     tokens = tokens_of(text)
     end = len(tokens.items) - 3
     scope = Scope(tokens, False, read)
+    if "mod" in text and (congruence := residue(scope, end)):
+        return _distinct([*_or_reason(_without_residue, text), congruence])
+    return _of_tokens(text, scope, end)
+
+
+def _without_residue(text: str) -> Readings:
+    tokens = tokens_of(text)
+    return _of_tokens(text, Scope(tokens, False, read), len(tokens.items) - 3)
+
+
+def _of_tokens(text: str, scope: Scope, end: int) -> Readings:
     first = as_vector(read(scope, 0, end)) if "\\hat" in text else read(scope, 0, end)
     others = other_meanings(first) if "(" in text or "[" in text else []
     if others and text.startswith("]"):
@@ -118,12 +132,22 @@ def _several(scope: Scope, start: int, end: int, marks: list[Mark]) -> Answer:
         return listed(scope, start, end)
     if "cup" in texts and texts & _INEQUALITIES:
         return alternatives(scope, start, end, "or")
+    if "notin" in texts:
+        return _outside(scope, start, end)
     relations = [mark for mark in marks if mark.text in OPERATORS]
     if relations:
         return related(scope, start, end, relations)
     if texts <= {"cup", "cap", "minus"}:
         return combined(scope, start, end)
     return ratio(scope, start, end) if texts == {":"} else fail("not a formula")
+
+
+def _outside(scope: Scope, start: int, end: int) -> Region:
+    r"""``x \notin [1, 2]``."""
+    left, right = scope.pieces(start, end, "notin")[:2]
+    member = scope.tree(*left)
+    where = as_set(scope.read(scope, *right))
+    return complement(where, member.name) if isinstance(member, Symbol) else fail("not a formula")
 
 
 def _angled(scope: Scope, start: int, end: int) -> Answer:
@@ -142,7 +166,8 @@ def _single(scope: Scope, start: int, end: int) -> Answer:
     opener = scope.text(start)
     condition = _condition_at(scope, start, end) if scope.text(end - 1) == ")" else None
     if condition:
-        return System((scope.read(scope, start, condition), scope.read(scope, condition + 1, end - 1)))
+        members = [scope.read(scope, start, condition), scope.read(scope, condition + 1, end - 1)]
+        return with_parameter(members) or System(tuple(members))
     if scope.tokens.partner.get(start) == end - 1 and opener in _AROUND:
         return _AROUND[opener](scope, start, end)
     if end - start == 1 and opener == "empty":

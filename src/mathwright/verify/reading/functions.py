@@ -18,9 +18,10 @@ from mathwright.verify.reading.expressions import (
 from mathwright.verify.reading.letters import arguments, chosen_in_front, letter
 from mathwright.verify.reading.names import INVERSES, NUMBER_SETS, POWERED
 from mathwright.verify.reading.numerals import number, whole
-from mathwright.verify.reading.tree import FUNCTIONS, MINUS_ONE, Call, Constant, Power, Symbol, Tree
+from mathwright.verify.reading.tree import FUNCTIONS, MINUS_ONE, Call, Constant, Number, Power, Symbol, Tree
 
 _NUMBER_FUNCTIONS = frozenset(("gcd", "lcm", "min", "max", "binomial", "permutations"))
+_ROOTS = frozenset(("\\sqrt", "√"))
 _TWO = whole(2)
 
 
@@ -204,6 +205,8 @@ def _bare_argument(cursor: Cursor) -> Tree:
     if not starts_factor(cursor) and cursor.peek().kind != "number":
         fail("something is missing")
     factors = [factor(cursor)]
+    if isinstance(factors[0], Number) and cursor.text() in _ROOTS and cursor.choose(True):
+        factors.append(factor(cursor))
     while cursor.peek().kind == "letter" and starts_factor(cursor):
         factors.append(factor(cursor))
     if cursor.text() == "/" and cursor.items[cursor.place + 1].kind == "number" and cursor.choose(True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mathwright.verify.reading.answer import Answer, Definition, Matrix, Region, Relation, System
+from mathwright.verify.reading.answer import Answer, Definition, Expression, Matrix, Piecewise, Region, Relation, System
 from mathwright.verify.reading.cursor import fail
 from mathwright.verify.reading.expressions import product
 from mathwright.verify.reading.scope import Scope
@@ -13,6 +13,7 @@ from mathwright.verify.reading.tree import MINUS_ONE, Number, Sum, Tree, negativ
 
 _MATRICES = frozenset(("pmatrix", "bmatrix", "vmatrix", "matrix", "array", "smallmatrix", "Bmatrix", "Vmatrix"))
 _SYSTEMS = frozenset(("cases", "aligned", "align", "gathered", "split", "array"))
+_CASES = frozenset(("cases", "array"))
 
 Entries = tuple[tuple[Tree, ...], ...]
 
@@ -62,8 +63,43 @@ def _entries(scope: Scope, start: int, end: int) -> Entries:
     return rows
 
 
-def _system(scope: Scope, start: int, end: int, name: str) -> System | None:
-    """The relations of the rows; None for an array of plain entries."""
+def _by_cases(scope: Scope, start: int, end: int) -> Piecewise | None:
+    """The function that rows of a formula and its condition are; None for a system."""
+    pieces: list[tuple[Tree, Region]] = []
+    otherwise: Tree | None = None
+    rows = _rows(scope, start, end)
+    for place, row in enumerate(rows):
+        found = _piece(scope, row)
+        if found is None or (found[1] is None and place + 1 < len(rows)):
+            return None
+        value, region = found
+        if region is None:
+            otherwise = value
+        else:
+            pieces.append((value, region))
+    return Piecewise(tuple(pieces), otherwise) if pieces else None
+
+
+def _piece(scope: Scope, row: list[tuple[int, int]]) -> tuple[Tree, Region | None] | None:
+    """A formula and where it holds, None for "otherwise"; None for any other row."""
+    if len(row) != 2 or row[1][0] == row[1][1]:
+        return None
+    value = scope.read(scope, *row[0])
+    if not isinstance(value, Expression):
+        return None
+    if scope.text(row[1][0]) == "otherwise":
+        return value.tree, None
+    condition = scope.read(scope, *row[1])
+    if isinstance(condition, Definition) and isinstance(condition.value, Expression):
+        condition = Region((), (condition.value.tree,), symbol=condition.name)
+    return (value.tree, condition) if isinstance(condition, Region) and condition.symbol else None
+
+
+def _system(scope: Scope, start: int, end: int, name: str) -> System | Piecewise | None:
+    """The relations of the rows, or a function by cases; None for an array of plain entries."""
+    function = _by_cases(scope, start, end) if name in _CASES else None
+    if function:
+        return function
     members = []
     for row in _rows(scope, start, end):
         if name == "cases" and len(row) > 1 and row[-1][1] > row[-1][0]:

@@ -26,6 +26,8 @@ _ARC = re.compile(
     r"(?:\s*([0-9]{1,2}(?:\.[0-9]{1,12})?)\s*(?:''|\"|″))?"
 )
 _FEET_INCHES = re.compile(r"([0-9]{1,6})'\s*([0-9]{1,2}(?:\.[0-9]{1,6})?)\s*(?:''|\"|″)")
+_AND_A_PART = re.compile(rf"(an?|one|{PLAIN_NUMBER})\s([A-Za-z]{{3,12}})\sand\s(?:a|one)\s(half|quarter)", re.IGNORECASE)
+_RATE_FIRST = re.compile(rf"每([\u3400-\u9fff]{{1,3}}?)\s?({PLAIN_NUMBER})\s?([\u3400-\u9fffA-Za-z]{{1,6}})")
 _PIECE = re.compile(
     rf"({PLAIN_NUMBER}(?:\s[0-9]{{1,9}}/[0-9]{{1,9}})?|[a-z]+(?:-[a-z]+)?)\s*((?:[A-Za-z]+\.?|[\u4e00-\u9fff]+)(?:\s(?!and\s)[a-z]+)?)"
     r"(?:\s*,?\s*and\s+|\s*,\s*|\s*)",
@@ -56,10 +58,21 @@ def read_quantity(text: str) -> Readings:
         text = _bare_unit(text)
     if text.endswith("分") and "时" in text:
         text += "钟"
+    if match := _AND_A_PART.fullmatch(text):
+        return _and_a_part(match)
+    if "每" in text and (match := _RATE_FIRST.fullmatch(text)):
+        text = f"{match[2]}{match[3]}/{match[1]}"
     money = _money(without_trailing_adjective(text))
     if money:
         return (money,)
     return _simple(text) or _mixed(text) or _formula_with_unit(text)
+
+
+def _and_a_part(match: re.Match[str]) -> Readings:
+    """``an hour and a half``."""
+    count = Fraction(match[1].replace(",", "")) if match[1][0] in "+-0123456789" else Fraction(1)
+    part = Fraction(1, 2 if match[3].lower() == "half" else 4)
+    return _counted(Expression(Number(count + part)), match[2])
 
 
 def _bare_unit(text: str) -> str:

@@ -19,6 +19,12 @@ _COMPARED = re.compile(
 _OR_MORE = re.compile(
     r"(?P<number>.{1,40}?)\s+or\s+(?P<side>more|greater|larger|higher|above|less|fewer|lower|smaller|below)"
 )
+_BETWEEN = re.compile(
+    r"(?:(?P<name>[A-Za-z])\s+is\s+)?(?:(?P<strictly>strictly)\s+)?between\s+(?P<low>.{1,40}?)\s+and\s+(?P<high>.{1,40}?)"
+    r"(?:,?\s*\(?(?P<ends>inclusive|exclusive|both included|not included|excluded)\)?)?",
+    re.IGNORECASE,
+)
+_CLOSING = frozenset(("inclusive", "both included"))
 _REALS = re.compile(
     r"(?:(?P<name>[a-z]) (?:is|can be|may be) )?(?:(?:the )?set of )?(?:all|any|every)?\s?(?:the )?"
     r"reals?(?: numbers?| values?)?"
@@ -27,16 +33,20 @@ _REALS = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+")
+_WORDS = ("real", "least", "most", "than", " or ", "between")
 _CLOSED = ("at ", "no ", "not ")
 
 
 def read_range(text: str) -> Region | None:
     """The region that the whole text describes, or None."""
-    if len(text) > 120 or not any(word in text.casefold() for word in ("real", "least", "most", "than", " or ")):
+    if len(text) > 120 or not any(word in text.casefold() for word in _WORDS):
         return None
     match = _REALS.fullmatch(text)
     if match and text.casefold() not in ("real", "reals"):
         return _reals(match)
+    match = _BETWEEN.fullmatch(text)
+    if match:
+        return _between(match)
     match = _COMPARED.fullmatch(text) or _OR_MORE.fullmatch(text)
     end = _number(match["number"]) if match else None
     if match is None or end is None:
@@ -47,6 +57,16 @@ def read_range(text: str) -> Region | None:
     if _is_lower_bound(side):
         return Region((Span(end, _INFINITY, closed, high_closed=False),), symbol=name)
     return Region((Span(negative(_INFINITY), end, low_closed=False, high_closed=closed),), symbol=name)
+
+
+def _between(match: re.Match[str]) -> Region | None:
+    """The interval of "between 3 and 5"; None where it does not say whether its ends belong to it."""
+    ends = (match["ends"] or "").casefold()
+    low, high = _number(match["low"]), _number(match["high"])
+    if not (ends or match["strictly"]) or low is None or high is None:
+        return None
+    closed = ends in _CLOSING
+    return Region((Span(low, high, closed, closed),), symbol=match["name"])
 
 
 def _is_lower_bound(side: str) -> bool:
@@ -66,5 +86,7 @@ def _reals(match: re.Match[str]) -> Region | None:
 
 
 def _number(text: str) -> Tree | None:
-    first: Readings = read_formula(text.strip()) if text.strip() else ()
+    # A dollar sign may be left out on either side; another currency's may not be taken for it.
+    text = text.strip().removeprefix("$")
+    first: Readings = read_formula(text) if text else ()
     return first[0].tree if first and isinstance(first[0], Expression) else None

@@ -16,6 +16,7 @@ OPERATORS = frozenset(("=", "<", "<=", ">", ">=", "!=", "~", "===", "in"))
 """Signs of a relation; ``===`` is read as = (it may have a modulus), ~ is "about equal"."""
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 _MAX_NAME = 40
+_INVERSE = ["^", "{", "-", "1", "}"]
 
 
 def related(scope: Scope, start: int, end: int, marks: list[Mark]) -> Answer:
@@ -120,6 +121,8 @@ def _defined(scope: Scope, start: int, end: int) -> tuple[str, tuple[str, ...]]:
     parameters = _parameters(scope, start, end)
     if parameters:
         end -= 2 * len(parameters) + 1
+    if parameters and [item.text for item in items[1 : end - start]] == _INVERSE:
+        return f"{items[0].text}^{{-1}}", parameters
     if items[0].kind == "number" or items[0].text in ("(", "\\{", "[", "-", "|"):
         return "", ()
     try:
@@ -190,6 +193,20 @@ def _half_line(end: Tree, sign: Operator, below: bool, name: str) -> Region:
     closed = sign == "<="
     one: Span = span(MINUS_INFINITY, end, False, closed) if below else span(end, INFINITY, closed, False)
     return Region((one,), symbol=name)
+
+
+def residue(scope: Scope, end: int) -> Relation | None:
+    r"""``2 \pmod 7``, ``3 mod 5``: a congruence without its left side; None where it has one, or is none."""
+    place = next((at for at in range(end) if scope.text(at) in ("\\pmod", "\\bmod")), None)
+    if not place or scope.marks(0, end):
+        return None
+    if scope.text(place - 1) == "(":
+        return _lone(scope, place - 1, place + 1, end - 1) if scope.tokens.partner.get(place - 1) == end - 1 else None
+    return _lone(scope, place, place + 1, end)
+
+
+def _lone(scope: Scope, behind: int, modulus_at: int, end: int) -> Relation | None:
+    return Relation((scope.tree(0, behind),), (), scope.tree(modulus_at, end)) if behind else None
 
 
 def _modulus_at(scope: Scope, start: int, end: int) -> int | None:

@@ -21,6 +21,7 @@ from mathwright.verify.reading.answer import (
     Unread,
     Word,
 )
+from mathwright.verify.reading.families import with_parameter
 
 MAX_ITEMS = 50
 """Answers of one text."""
@@ -62,6 +63,9 @@ def read_several(text: str, read: Callable[[str], Readings]) -> Answer | None:
 
 def _joined(items: tuple[Answer, ...], joint: str) -> Answer | None:
     first = items[0]
+    family = with_parameter(list(items))
+    if family:
+        return family
     if isinstance(first, Definition) and not any(isinstance(item, Region | Relation) for item in items):
         # "x = 3 or 4" names x once.
         return _definitions([item if isinstance(item, Definition) else replace(first, value=item) for item in items])

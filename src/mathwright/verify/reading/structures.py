@@ -7,6 +7,8 @@ from mathwright.verify.reading.answer import (
     Collection,
     Definition,
     Expression,
+    Family,
+    Matrix,
     Ratio,
     Region,
     Relation,
@@ -15,9 +17,11 @@ from mathwright.verify.reading.answer import (
 )
 from mathwright.verify.reading.conditions import system, unlike, values_joined, with_integers
 from mathwright.verify.reading.cursor import fail
+from mathwright.verify.reading.families import completed, with_parameter
 from mathwright.verify.reading.scope import Scope
+from mathwright.verify.reading.set_algebra import difference, intersection, points_of
 from mathwright.verify.reading.spans import ALL_REALS, has_infinite_end, interval, united
-from mathwright.verify.reading.tree import Symbol, Tree
+from mathwright.verify.reading.tree import Symbol
 
 
 def listed(scope: Scope, start: int, end: int) -> Answer:
@@ -65,6 +69,8 @@ def bracketed(scope: Scope, start: int, end: int) -> Answer:
         if (opener, closer) in (("(", ")"), ("[", "]")):
             return scope.read(scope, start + 1, end - 1)
         fail("brackets do not match")
+    if opener == "[" and scope.text(start + 1) == "[" and (matrix := _rows(scope, start + 1, end - 1)):
+        return matrix
     items, ellipsis_at = items_of(scope, start + 1, end - 1, "," if "," in texts else ";", ordered=True)
     region = interval(opener, closer, items)
     if (opener, closer) in (("(", ")"), ("[", "]")):
@@ -72,6 +78,16 @@ def bracketed(scope: Scope, start: int, end: int) -> Answer:
             return region
         return Collection("tuple", tuple(items), ellipsis_at)
     return region or fail("brackets do not match")
+
+
+def _rows(scope: Scope, start: int, end: int) -> Matrix | None:
+    """``[1, 2], [3, 4]`` as the rows of a matrix; None for anything else."""
+    rows = []
+    for first, last in scope.pieces(start, end, ","):
+        if scope.text(first) != "[" or scope.tokens.partner.get(first) != last - 1 or scope.text(last - 1) != "]":
+            return None
+        rows.append(tuple(scope.tree(*cell) for cell in scope.pieces(first + 1, last - 1, ",")))
+    return Matrix(tuple(rows)) if len(rows) > 1 and len({len(row) for row in rows}) == 1 else None
 
 
 def other_meanings(answer: Answer) -> list[Answer]:
@@ -116,7 +132,9 @@ def _described(scope: Scope, start: int, bar: int, end: int) -> Answer:
     if isinstance(member, Region) and member.symbol and member.spans == (ALL_REALS,):
         name = member.symbol
     if name is None:
-        return System((member, condition))
+        return with_parameter([member, condition]) or System((member, condition))
+    if isinstance(condition, Definition) and condition.name == name and isinstance(condition.value, Family):
+        return condition.value
     if isinstance(condition, Region) and condition.symbol == name:
         return Region(condition.spans, condition.points, condition.without)
     return condition
@@ -125,20 +143,26 @@ def _described(scope: Scope, start: int, bar: int, end: int) -> Answer:
 def combined(scope: Scope, start: int, end: int) -> Answer:
     r"""Unions of intervals and sets, ``\mathbb{R} \setminus \{2\}``."""
     marks = [mark for mark in scope.marks(start, end) if mark.text in ("cup", "cap", "minus")]
+    if {mark.text for mark in marks} >= {"cup", "cap"}:
+        fail("unions and intersections without brackets")
     pieces = scope.pieces(start, end, "cup", "cap", "minus")
-    parts = [_as_set(scope.read(scope, *piece)) for piece in pieces]
+    parts = [as_set(scope.read(scope, *piece)) for piece in pieces]
     result = parts[0]
     for mark, part in zip(marks, parts[1:], strict=True):
         if mark.text == "cup":
             result = _union(result, part)
-        elif mark.text == "minus" and isinstance(result, Region) and isinstance(part, Collection):
-            result = Region(result.spans, result.points, result.without + _points(part))
+        elif mark.text == "minus":
+            result = difference(result, part)
         else:
-            fail("an intersection or difference of sets")
+            result = intersection(result, part)
     return result
 
 
-def _as_set(answer: Answer) -> Region | Collection:
+def as_set(answer: Answer) -> Region | Collection:
+    """An answer that is a set of numbers as such.
+
+    Raises NotRead.
+    """
     if isinstance(answer, Collection) and answer.kind == "tuple":
         answer = interval("(", ")", list(answer.items)) or answer
     if isinstance(answer, Expression) and answer.tree == Symbol("R"):
@@ -148,19 +172,12 @@ def _as_set(answer: Answer) -> Region | Collection:
     return answer
 
 
-def _points(answer: Collection) -> tuple[Tree, ...]:
-    points = tuple(item.tree for item in answer.items if isinstance(item, Expression))
-    if len(points) != len(answer.items) or answer.ellipsis_at is not None:
-        fail("not a set of numbers")
-    return points
-
-
 def _union(left: Region | Collection, right: Region | Collection) -> Region | Collection:
     if isinstance(left, Collection) and isinstance(right, Collection):
         if left.ellipsis_at is not None or right.ellipsis_at is not None:
             fail("dots in a union")
         return Collection("set", left.items + right.items)
-    both = [Region((), _points(one)) if isinstance(one, Collection) else one for one in (left, right)]
+    both = [Region((), points_of(one)) if isinstance(one, Collection) else one for one in (left, right)]
     return united(both, None)
 
 
@@ -171,6 +188,9 @@ def alternatives(scope: Scope, start: int, end: int, word: str) -> Answer:
     regions = [part for part in parts if isinstance(part, Region)]
     if word == "or" and len(regions) == len(parts) and len({one.symbol for one in regions}) == 1:
         return united(regions, regions[0].symbol)
+    family = completed(parts)
+    if family:
+        return family
     parts = values_joined(unlike(parts) if word == "or" else parts)
     if len(parts) == 1:
         return parts[0]

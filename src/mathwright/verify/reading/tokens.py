@@ -62,6 +62,10 @@ _PLAIN_FUNCTION = re.compile(
     "([a-zA-Z]?)(" + "|".join(sorted(FUNCTION_NAMES, key=len, reverse=True)) + ")([xyzabABC]?)"
 )
 _DIFFERENTIAL = re.compile("[a-z]{0,2}d[xyztur]")
+# What introduces the condition of a case, before or behind its &.
+_CONDITION = re.compile(
+    r"(?<![A-Za-z\\])(?:(otherwise|else|其他|其它)|if|when|for(?: all)?|where|当)(?![A-Za-z])", re.IGNORECASE
+)
 _MAX_POINTS = 6
 _HIGH = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿ]+")
 _LOW = re.compile("[₀-₉]+")
@@ -103,6 +107,8 @@ def tokens_of(text: str) -> Tokens:
         raise NotRead("formula too long")
     if not text.isascii():
         text = _spelled(text)
+    if "\\begin" in text:
+        text = _CONDITION.sub(lambda word: " otherwise " if word[1] else " ", text)
     items: list[Token] = []
     for match in _TOKEN.finditer(text):
         space, number, command, word, sign = match.groups()

@@ -40,7 +40,13 @@ _CIRCLED = re.compile(r"\\textcircled\s*\{\s*([1-9])\s*\}")
 _BOLD = re.compile(r"(?:^|(?<=[\s:]))(\*\*|__|\*|`)(?=[^\s*_`])([^*`]*[^\s*`])\1(?=[\s.,;:!?]|$)")
 # 5 (five) apples: said twice; the second is dropped where it is the same number.
 _AGAIN = re.compile(r"([-0-9.,/]{1,20}) ?\(([A-Za-z -]{3,40})\)(?= |\Z)")
-_TIMES = re.compile(r"(?<=[0-9)}]) [xX] (?=[0-9(\\])")
+_CHINESE_MIXED = re.compile(r"(?<=[0-9])\s?又\s?(?=[0-9]+\s?/|\\[dt]?frac)")
+_INTEGER = re.compile(
+    r"\s*[,;]?\s*[([]?\s*(?:(?:where|for|with)\s+)?(?:(?:any|all|every|some)\s+)?"
+    r"(?:(?P<a>[A-Za-z])\s+(?:is\s+|be\s+|are\s+)?(?:an?\s+|any\s+|all\s+)?integers?"
+    r"|(?:integers?|integer values? of)\s+(?P<b>[A-Za-z])|(?P<c>[A-Za-z])\s?[是为]\s?(?:任意)?整数)\s*[)\]]?\s*\Z"
+)
+_TIMES = re.compile(r"(?<=[0-9)}]) [xX] (?=[0-9(]|\\(?:[dt]?frac|sqrt|pi|text|left)(?![A-Za-z]))")
 _LEADING = re.compile(
     r"(?:(?:so|thus|therefore|hence|then|finally|exactly|only|just|is|are|was|a\s+total\s+of|equals?(?:\s+to)?|or)[\s,:]"
     r"|(?:(?:the|my|our|your|this)\s+)?(?:(?:final|correct|right|required|exact)\s+)?"
@@ -79,9 +85,12 @@ def trimmed(raw: str) -> Trimmed:
     if not text.isascii():
         # Folding would make a letter of them.
         text = text.translate(_DEGREES)
+        text = _CHINESE_MIXED.sub(" ", text)
     text = cleaned(_without_markup(text))
     if "(" in text:
         text = _said_once(text)
+    if "integer" in text or "整数" in text:
+        text = _INTEGER.sub(_in_integers, text)
     for _ in range(_ROUNDS):
         before = text
         text = _without_lead(_without_stop(text))
@@ -108,7 +117,9 @@ def _without_markup(text: str) -> str:
         # Spaces keep 5\text{m}, a quantity, apart from 5m, a product.
         spaced = _SPACED.sub(r" \1 ", text)
         text = _SWITCHES.sub(" ", text if spaced == text else _BRACED_WORD.sub(r" \1 ", spaced))
-    return _TIMES.sub(" × ", text) if " x " in text or " X " in text else text
+    if "\\begin" in text or not (" x " in text or " X " in text):
+        return text
+    return _TIMES.sub(" × ", text)
 
 
 def _unescaped(text: str) -> str:
@@ -145,6 +156,11 @@ def _without_dollars(text: str) -> str:
 def _said_once(text: str) -> str:
     match = _AGAIN.match(text)
     return match[1] + text[match.end() :] if match and _is_number(match[1], match[2]) else text
+
+
+def _in_integers(match: re.Match[str]) -> str:
+    r"""``, k \in \mathbb{Z}`` for ", where k is an integer"."""
+    return f", {match['a'] or match['b'] or match['c']} \\in \\mathbb{{Z}}" if match.start() else match[0]
 
 
 def _is_number(digits: str, words: str) -> bool:

@@ -1,0 +1,114 @@
+"""Doubts about stored answers: what an audit flagged, and what a person decided of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from sqlalchemy import Row, insert, select, update
+
+from mathwright.errors import UsageError
+from mathwright.records import Record
+from mathwright.store.schema import doubts
+from mathwright.store.workspace import Workspace
+
+DoubtState = Literal["open", "kept", "dropped", "corrected"]
+
+
+class Found(Record):
+    """What an audit found against one stored answer."""
+
+    problem_id: str
+    question: str
+    stored: str
+    """The stored answer."""
+    agreed: str
+    """What the solvers agree on instead."""
+    evidence: str
+    """Who agreed and by which solutions, as JSON."""
+    checker: str
+    """Version of the checker that compared the answers."""
+
+
+class Doubt(Found):
+    """What was found, and what became of it."""
+
+    found: float
+    """When it was found last, in seconds since 1970."""
+    state: DoubtState
+    """``open`` until a person decides."""
+    answer: str | None
+    """The corrected answer; None unless corrected."""
+    decided_by: str | None
+    decided: float | None
+    """When, in seconds since 1970; None while open."""
+    note: str | None
+
+
+def note_doubts(
+    workspace: Workspace, found: Iterable[Found], clock: Callable[[], float] = time.time
+) -> dict[str, DoubtState]:
+    """Store what was found, new or in the place of what was found before; the state of each, by problem_id.
+
+    A decision stays as it is.
+    """
+    states: dict[str, DoubtState] = {}
+    with workspace.write() as connection:
+        for one in found:
+            here = doubts.c.problem_id == one.problem_id
+            known = connection.execute(select(doubts.c.state).where(here)).scalar()
+            states[one.problem_id] = known or "open"
+            fields = one.model_dump() | {"found": clock()}
+            if known is None:
+                connection.execute(insert(doubts).values(state="open", **fields))
+            elif known == "open":
+                connection.execute(update(doubts).where(here).values(**fields))
+    return states
+
+
+def list_doubts(workspace: Workspace, state: DoubtState | None = None) -> list[Doubt]:
+    """The doubts in this state, of all where None, in the order they were found."""
+    query = select(doubts).order_by(doubts.c.found, doubts.c.problem_id)
+    if state is not None:
+        query = query.where(doubts.c.state == state)
+    with workspace.read() as connection:
+        return [_doubt(row) for row in connection.execute(query)]
+
+
+def decide(
+    workspace: Workspace,
+    beginning: str,
+    state: DoubtState,
+    *,
+    answer: str | None = None,
+    by: str | None = None,
+    note: str | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Doubt:
+    """Note what a person decided of the one doubt whose problem_id begins so; a later decision replaces it.
+
+    Raises UsageError where none or several begin so.
+    """
+    begins = doubts.c.problem_id.startswith(beginning, autoescape=True)
+    with workspace.write() as connection:
+        ids = connection.execute(select(doubts.c.problem_id).where(begins)).scalars().all()
+        if len(ids) != 1:
+            raise UsageError(
+                f"{workspace.directory}: {len(ids) or 'no'} doubts begin with {beginning!r}; see: mathwright audit list"
+            )
+        here = doubts.c.problem_id == ids[0]
+        decided = {"state": state, "answer": answer, "decided_by": by, "decided": clock(), "note": note}
+        connection.execute(update(doubts).where(here).values(**decided))
+        return _doubt(connection.execute(select(doubts).where(here)).one())
+
+
+def in_force(workspace: Workspace) -> dict[str, str]:
+    """problem_id to the corrected answer, or to an empty text where the seed problem is left out."""
+    out = select(doubts.c.problem_id, doubts.c.answer).where(doubts.c.state != "kept")
+    with workspace.read() as connection:
+        return {problem_id: answer or "" for problem_id, answer in connection.execute(out)}
+
+
+def _doubt(row: Row[Any]) -> Doubt:
+    return Doubt.model_validate(dict(row._mapping))

@@ -1,0 +1,59 @@
+"""Texts with several readings against each other: the likeliest pair decides, others only where kinds do not meet."""
+
+from __future__ import annotations
+
+from mathwright.verify.comparing.kinds import compare
+from mathwright.verify.comparing.regions import REGION
+from mathwright.verify.finding import Finding, undecided
+from mathwright.verify.reading.answer import Choice, Readings
+
+_AMBIGUOUS = undecided("ambiguous notation")
+
+
+def compare_readings(a: Readings, b: Readings) -> Finding:
+    """Whether two texts say the same.
+
+    Where the likeliest readings are of one kind, they decide; that another reading would be equal makes a
+    difference undecided.  Else any pair that is equal decides, and a difference needs every pair to differ, or
+    all pairs of one kind.
+    """
+    first = compare(a[0], b[0])
+    if first.state == "equal" or (len(a) == 1 and len(b) == 1):
+        return first
+    meets = type(a[0]) is type(b[0])
+    others = [
+        (type(one) is type(other), compare(one, other))
+        for place, one in enumerate(a)
+        for other_place, other in enumerate(b)
+        if place or other_place
+    ]
+    if meets:
+        return _AMBIGUOUS if any(same and found.state == "equal" for same, found in others) else first
+    equals = [found for _, found in others if found.state == "equal"]
+    if equals:
+        return _ambiguous(others) or _of_one_kind(a, b, first) or min(equals, key=lambda found: found.rule)
+    return _not_equal(first, others, isinstance(a[0], Choice) or isinstance(b[0], Choice))
+
+
+def _ambiguous(others: list[tuple[bool, Finding]]) -> Finding | None:
+    """Of readings that meet, where one pair is equal and another different: (1, 2) and [1, 2] differ as intervals."""
+    differing = [found for same, found in others if same and found.state == "different"]
+    if not differing:
+        return None
+    return next((found for found in differing if found.rule == REGION), _AMBIGUOUS)
+
+
+def _of_one_kind(a: Readings, b: Readings, first: Finding) -> Finding | None:
+    """Of 5 pounds, weight or money, against 5: a difference that hangs on which of two of a kind is meant."""
+    twofold = any(type(one) is type(readings[0]) for readings in (a, b) for one in readings[1:])
+    return _AMBIGUOUS if twofold and first.state == "different" else None
+
+
+def _not_equal(first: Finding, others: list[tuple[bool, Finding]], letters: bool) -> Finding:
+    if first.state == "different" and all(found.state == "different" for _, found in others):
+        return first
+    meeting = [found for same, found in others if same]
+    # A letter may stand for an option: that it differs as a variable says nothing.
+    if meeting and not letters and all(found.state == "different" for found in meeting):
+        return min(meeting, key=lambda found: found.rule)
+    return first if first.state == "undecided" else next(found for _, found in others if found.state == "undecided")

@@ -1,0 +1,85 @@
+"""Numbers and formulas against each other: expressions, ratios, numerals in a base."""
+
+from __future__ import annotations
+
+from mathwright.verify.comparing.antiderivatives import compare_antiderivatives
+from mathwright.verify.exact.compare import compare_values, sign_of, value_of
+from mathwright.verify.finding import Finding, different, equal, undecided
+from mathwright.verify.reading.answer import Based, Expression, Ratio
+from mathwright.verify.reading.tree import Number, Product, Tree, quotient, symbols_of
+
+RATIONAL = "rational"
+
+
+def compare_trees(a: Tree, b: Tree) -> Finding:
+    """Whether two formulas have the same value."""
+    if isinstance(a, Number) and isinstance(b, Number):
+        return equal(RATIONAL) if a.value == b.value else different(RATIONAL)
+    return compare_values(a, b)
+
+
+def compare_expressions(a: Expression, b: Expression) -> Finding:
+    """Whether two expressions have the same value; that one is declared approximate is left aside."""
+    if isinstance(a.tree, Number) and isinstance(b.tree, Number):
+        return compare_trees(a.tree, b.tree)
+    found = compare_antiderivatives(a.tree, b.tree, compare_values) or compare_values(a.tree, b.tree)
+    return _case_left_open(a.tree, b.tree) or found if found.state == "different" else found
+
+
+def _case_left_open(a: Tree, b: Tree) -> Finding | None:
+    """Of ``5x`` and ``5X``, which may be one variable written carelessly."""
+    names, other_names = symbols_of(a), symbols_of(b)
+    if names == other_names or {name.lower() for name in names} != {name.lower() for name in other_names}:
+        return None
+    return undecided("variables that differ by case")
+
+
+def compare_ratios(a: Ratio, b: Ratio) -> Finding:
+    """Ratios are equal up to a common positive factor."""
+    if len(a.terms) != len(b.terms):
+        return different("ratio of other length")
+    if any(sign_of(Product(pair)) == -1 for pair in zip(a.terms, b.terms, strict=True)):
+        return different("ratio")
+    found = equal("ratio")
+    for term_a, term_b in zip(a.terms[1:], b.terms[1:], strict=True):
+        crossed = compare_trees(Product((a.terms[0], term_b)), Product((b.terms[0], term_a)))
+        if crossed.state == "different":
+            return different("ratio")
+        if crossed.state == "undecided":
+            found = crossed
+    return found
+
+
+def compare_ratio_with_number(ratio: Ratio, number: Expression) -> Finding:
+    """``3:4`` may stand for 3/4; whether it does is left open where they agree."""
+    value = ratio_value(ratio)
+    if value is None:
+        return different("ratio against number")
+    found = compare_trees(value, number.tree)
+    return undecided("ratio or fraction") if found.state == "equal" else found
+
+
+def ratio_value(ratio: Ratio) -> Tree | None:
+    """The fraction that a ratio of two terms may stand for."""
+    if len(ratio.terms) != 2:
+        return None
+    return quotient(ratio.terms[0], ratio.terms[1])
+
+
+def compare_numerals(a: Based, b: Based) -> Finding:
+    """Numerals are the same answer only in the same base."""
+    if a.base != b.base:
+        return different("another base")
+    return equal("numeral") if a.value == b.value else different("numeral")
+
+
+def compare_numeral_with_number(numeral: Based, number: Expression) -> Finding:
+    """A bare number may be the numeral without its base, or its value."""
+    value = value_of(number.tree)
+    if value is None:
+        return undecided("numeral against formula")
+    if value == numeral.value:
+        return undecided("value of a numeral")
+    if str(value) == numeral.digits.lstrip("+"):
+        return undecided("base missing")
+    return different("numeral against number")
