@@ -38,6 +38,7 @@ layers: $(READY)
 
 docs: $(READY)
 	@$(RUN)/python docs/write_commands.py
+	@$(RUN)/python docs/write_score.py
 
 docs-fresh: $(READY)
 	@$(RUN)/python docs/write_commands.py --check

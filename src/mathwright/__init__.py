@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mathwright.errors import DataError, MathwrightError, ModelReplyError, ProviderError, StorageError, UsageError
+    from mathwright.jobs.audit import AuditSettings, audit_answers
     from mathwright.jobs.config import RunConfig, read_run_config
     from mathwright.jobs.curate import curate_file
     from mathwright.jobs.make import make
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mathwright.verify.solution import check_solution
 
 __all__ = [
+    "AuditSettings",
     "DataError",
     "MathwrightError",
     "ModelReplyError",
@@ -28,6 +30,7 @@ __all__ = [
     "RunConfig",
     "StorageError",
     "UsageError",
+    "audit_answers",
     "check_answer",
     "check_solution",
     "curate_file",
@@ -41,8 +44,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AuditSettings": "jobs.audit",
     "Problem": "records",
     "RunConfig": "jobs.config",
+    "audit_answers": "jobs.audit",
     "check_answer": "jobs.verify",
     "check_solution": "verify.solution",
     "curate_file": "jobs.curate",

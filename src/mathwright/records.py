@@ -217,6 +217,19 @@ class Verdict(Record):
     """The checker's version, such as ``mathwright-verify/2``."""
 
 
+class CheckerScore(Record):
+    """How a version of the checker does on the cases it ships with, and the errors planted among them."""
+
+    checker: str
+    cases: int
+    """Pairs of answers with the verdict that is right."""
+    right: int
+    near_misses: int
+    """Of ``cases``, those that are equal only to a hasty eye."""
+    near_called_equal: int
+    """Near-misses called equal: the false-equal rate is this over ``near_misses``."""
+
+
 class ManifestRole(Record):
     """Which model answered in a role; never a key, nor the value of a header or an environment variable."""
 
@@ -257,6 +270,8 @@ class Manifest(Record):
     """Git commit of a source checkout; None for an installed wheel."""
     checker: str | None = None
     """Version of the checker that decides which answers are equal; None in old datasets."""
+    checker_score: CheckerScore | None = None
+    """How that version does on planted errors; None in old datasets."""
     rows: int
     rejected: int
     files: dict[str, str]

@@ -12,7 +12,7 @@ from mathwright.concepts.labels import labels_of
 from mathwright.errors import ModelReplyError
 from mathwright.programs.catalog import rewrite
 from mathwright.programs.made import Made
-from mathwright.prompts import math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.prompt import Prompt
 from mathwright.records import Problem
@@ -50,6 +50,7 @@ class Answers:
             mugglemath.RewriteQuery: self._rewrite,
             mugglemath.Respond: self._respond,
             program_check.WriteProgram: self._write_program,
+            judging.SameAnswer: self._judge,
         }
 
     def answer(self, prompt: Prompt[Any], sample: int) -> Any:
@@ -219,6 +220,11 @@ class Answers:
             return program_check.ProgramSource(source=f"print('{final}')")
         source: program_check.ProgramSource = self._symbolic(prompt, sample)
         return source
+
+    def _judge(self, prompt: judging.SameAnswer, sample: int) -> judging.AnswerVerdict:
+        """By the words alone: the same words, in whatever order, are the same answer."""
+        same = sorted(prompt.one.lower().split()) == sorted(prompt.other.lower().split())
+        return judging.AnswerVerdict(reason="by the words", verdict="same" if same else "cannot tell")
 
     def _solution(self, draft: Draft) -> str | None:
         """Of a question without a program: what its author wrote, or the seed problem's own."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from mathwright.prompts import math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.forms.catalog import BY_NAME
 from mathwright.prompts.prompt import Prompt
@@ -205,6 +205,14 @@ def _rewrite(text: str, book: Book) -> mugglemath.RewriteQuery:
     )
 
 
+def _same_answer(text: str, book: Book) -> judging.SameAnswer:
+    return judging.SameAnswer(
+        question=block(text, "question"),
+        one=_need(block(text, "first_answer"), "first_answer"),
+        other=_need(block(text, "second_answer"), "second_answer"),
+    )
+
+
 REBUILD: dict[type[Prompt[Any]], Callable[[str, Book], Prompt[Any]]] = {
     math2.LabelSkill: _label,
     math2.ClusterSkills: _cluster,
@@ -224,4 +232,5 @@ REBUILD: dict[type[Prompt[Any]], Callable[[str, Book], Prompt[Any]]] = {
     mugglemath.RewriteQuery: _rewrite,
     mugglemath.Respond: lambda text, book: mugglemath.Respond(draft=_draft(text, book)),
     program_check.WriteProgram: lambda text, book: program_check.WriteProgram(draft=_draft(text, book)),
+    judging.SameAnswer: _same_answer,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from mathwright.prompts import math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.prompt import Prompt
 from mathwright.seeds.shipped import shipped_seeds
@@ -54,4 +54,5 @@ def samples() -> tuple[Prompt[Any], ...]:
         mugglemath.RewriteQuery(query=first[0], companions=(second[0],)),
         mugglemath.Respond(draft=draft),
         program_check.WriteProgram(draft=draft),
+        judging.SameAnswer(question=draft.question, one="the larger of the two", other="1/2"),
     )

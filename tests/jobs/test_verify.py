@@ -1,14 +1,18 @@
 """Rows of gold answers and replies: kept as they are, in their order, with a verdict beside."""
 
+import errno
 import gzip
 import io
 import json
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import mathwright
-from mathwright.errors import DataError
+from mathwright.errors import DataError, StorageError
 from mathwright.jobs.verify import check_answer, verify_file
 from mathwright.jobs.verify_mutations import mutation_table
 from mathwright.jobs.verify_rows import RowSettings
@@ -230,3 +234,27 @@ def test_stored_answers_are_checked_against_their_mutations(tmp_path):
     assert found["unit"] == (1, 0, 1)
     assert found["digit"] == (2, 0, 2)
     assert table.wrong == ()
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"gold": "5", "reply": "5"}\n', encoding="utf-8")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+        verify_file(rows, pipe, workers=0)
+        assert json.loads(read.result(timeout=10))["verdict"] == "equal"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+class _FullDisk(io.BytesIO):
+    def write(self, _data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_an_error_that_says_so(tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"gold": "5", "reply": "5"}\n', encoding="utf-8")
+    with pytest.raises(StorageError, match="the disk is full"):
+        verify_file(rows, _FullDisk(), workers=0)

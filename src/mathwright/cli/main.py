@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from mathwright.cli import (
+    audit,
     check,
     curate,
     demo,
@@ -70,6 +71,7 @@ for module in (
     prompts,
     publish,
     regrade,
+    audit,
     doctor,
     new,
 ):

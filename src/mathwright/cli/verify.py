@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -45,6 +45,10 @@ Mutations = Annotated[
     bool,
     typer.Option("--mutations", help="FILES are seed problems: check each answer against itself and five mutations."),
 ]
+Judge = Annotated[
+    str | None,
+    typer.Option("--judge-model", metavar="NAME", help="A model to ask about undecided rows; needs --output."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON: on stdout, with rows in --output.")]
 
 
@@ -67,6 +71,11 @@ def verify(
     workers: flags.Workers = None,
     self_test: SelfTest = False,
     mutations: Mutations = False,
+    judge_model: Judge = None,
+    provider: flags.Provider = None,
+    base_url: flags.BaseUrl = None,
+    budget: flags.Budget = None,
+    workspace: flags.Workspace = None,
     as_json: AsJson = False,
 ) -> None:
     """Check replies (bare answers or whole responses) against gold answers: equal, different or undecided.
@@ -90,7 +99,13 @@ def verify(
             details=details,
             skip_bad_rows=skip_bad_rows,
         )
+        if judge_model is not None and output is None:
+            raise typer.BadParameter("--judge-model mends the rows that were written: send them to --output FILE")
         _verify(files or [], output, settings, workers, as_json)
+        if judge_model is not None and output is not None:
+            role = {"teacher": "model", "model": judge_model, "provider": provider, "base_url": base_url}
+            judge = {f"roles.judge.{key}": value for key, value in role.items()}
+            _judge(output, settings, judge | {"how.budget": budget or None, "how.workspace": workspace}, as_json)
 
 
 def _verify(files: list[str], output: Path | None, settings: RowSettings, workers: int | None, as_json: bool) -> None:
@@ -114,6 +129,19 @@ def _verify(files: list[str], output: Path | None, settings: RowSettings, worker
         print_record(done)
     else:
         say(_summary(done, output))
+
+
+def _judge(path: Path, settings: RowSettings, given: dict[str, Any], as_json: bool) -> None:
+    from mathwright.jobs.config import read_run_config
+    from mathwright.jobs.judging import judge_undecided
+    from mathwright.jobs.spending import told_spending
+
+    with progress(quiet=as_json) as tell:
+        done = judge_undecided(path, read_run_config(None, given), settings, tell)
+    told = ", ".join(f"{count:,} {state}" for state, count in done.asked.items()) or "nothing to judge"
+    say(f"judge {done.judge}: {told}; {done.left:,} rows left; {told_spending(done.spent, 0)}")
+    if done.stopped is not None:
+        say(f"stopped: {done.stopped}")
 
 
 def _summary(done: VerifyTable, output: Path | None) -> str:
@@ -148,7 +176,7 @@ def _self_test(as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"checker": found.checker, **asdict(found.all), "kinds": [*map(asdict, found.kinds)]}))
         return
-    head = ["kind", "cases", "right", "false equal", "false different", "left undecided", "near-misses", "called equal"]
+    head = ["kind", "cases", "right", "false equal", "false diff.", "open", "near-misses", "equal"]
     typer.echo(table(head, [_score(score) for score in (*found.kinds, found.all)]))
     near = found.all.near_called_equal / max(found.all.near_misses, 1)
     typer.echo(
@@ -184,6 +212,7 @@ def _mutations(files: list[Path], as_json: bool) -> None:
     rows = [
         [row.file, row.mutation, f"{row.answers:,}", f"{row.equal:,}", f"{row.different:,}", f"{row.undecided:,}"]
         for row in done.rows
+        if row.answers
     ]
     typer.echo(table(["answers of", "against", "pairs", "equal", "different", "undecided"], rows))
     for pair in done.wrong:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from mathwright.records import Verdict
-from mathwright.verify.equality import same
 from mathwright.verify.judge import AnswerPair
 from mathwright.verify.policy import check
 from mathwright.verify.vote import AnswerClass, tally
@@ -68,7 +68,7 @@ def weighed(
     question: str,
     voices: Sequence[Voice],
     rule: Rule,
-    judged: Sequence[tuple[AnswerPair, Verdict]] = (),
+    judged: Mapping[AnswerPair, Verdict] = MappingProxyType({}),
 ) -> Agreement:
     """What the voices, classed by mathematical equality, say of the stored answer.
 
@@ -82,19 +82,15 @@ def weighed(
     top = votes.classes[0]
     members = tuple(voices[place] for place in top.members)
     pairs = [AnswerPair(stored, text, question) for text in dict.fromkeys(voice.answer for voice in members)]
-    said = dict(judged)
-    verdicts = tuple(_verdict(pair, said) for pair in pairs)
+    verdicts = tuple(_verdict(pair, judged) for pair in pairs)
     left = tuple(pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict.state == "undecided")
     found = _found(top, verdicts, _alone(voices, members), rule, len(voices))
     return Agreement(found, top.answer, members, len(voices), verdicts, left if found == "not comparable" else ())
 
 
-def _verdict(pair: AnswerPair, judged: dict[AnswerPair, Verdict]) -> Verdict:
-    """The checker's verdict both ways: the question's allowances, and what the answers are by themselves."""
-    by_check = check(pair.one, pair.other, pair.question)
-    if by_check.state == "different" and same(pair.one, pair.other).state == "equal":
-        return same(pair.one, pair.other)
-    return judged.get(pair, by_check) if by_check.state == "undecided" else by_check
+def _verdict(pair: AnswerPair, judged: Mapping[AnswerPair, Verdict]) -> Verdict:
+    found = check(pair.one, pair.other, pair.question)
+    return judged.get(pair, found) if found.state == "undecided" else found
 
 
 def _found(top: AnswerClass, verdicts: Sequence[Verdict], alone: bool, rule: Rule, of: int) -> Found:

@@ -34,6 +34,7 @@ from mathwright.records import Manifest, Problem, Record
 from mathwright.store.outcomes import Outcomes, read_outcomes
 from mathwright.store.runs import show_run
 from mathwright.verify.equality import CHECKER
+from mathwright.verify.known_score import known_score
 
 OUTPUT = Path("mathwright-output")
 """Where datasets go unless a place is named."""
@@ -277,6 +278,7 @@ def manifest_of(config: RunConfig, config_hash: str, costs: RunCosts | None = No
         prompts={kind.__name__: prompt_type_id(kind) for kind in prompts},
         commit=source_commit(),
         checker=CHECKER,
+        checker_score=known_score(),
         rows=0,
         rejected=0,
         files={},

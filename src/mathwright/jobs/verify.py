@@ -24,7 +24,7 @@ from mathwright.jobs.carry_out import Tell, silent
 from mathwright.jobs.config import usable_cores
 from mathwright.jobs.verify_rows import BAD_ROW, Chunk, Line, RowSettings, chunked, grade_lines
 from mathwright.records import Record, Verdict
-from mathwright.store.disk import atomic_file
+from mathwright.store.disk import as_storage_error, atomic_file
 from mathwright.store.jsonl import BYTE_ORDER_MARK, MAX_LINE_BYTES, open_for_reading
 from mathwright.verify import fuzzy
 from mathwright.verify.equality import CHECKER
@@ -91,21 +91,37 @@ def verify_file(
     settings = RowSettings() if settings is None else settings
     tally = _Tally()
     chunks = chunked(_lines(path), CHUNK_ROWS, CHUNK_BYTES)
+    name = to if isinstance(to, Path) else Path("output")
     with ExitStack() as stack:
         if isinstance(to, Path):
-            to = stack.enter_context(atomic_file(to))
+            to = stack.enter_context(_written(to))
         graded = _graded(chunks, settings, usable_cores() if workers is None else workers)
         for chunk in stack.enter_context(_closing(graded)):
             for row in chunk.rows:
                 if to is not None:
-                    to.write(row.line + b"\n")
+                    with as_storage_error(name):
+                        to.write(row.line + b"\n")
                 if row.fault and warn is not None:
                     warn(row.fault)
             tally.add(chunk)
             if chunk.fault:
                 raise DataError(chunk.fault)
             tell("rows", tally.rows, None)
+        if to is not None:
+            with as_storage_error(name):
+                to.flush()
     return tally.table(settings)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[IO[bytes]]:
+    """A file that becomes ``path`` when it is whole; a device or pipe is written to as it stands."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with as_storage_error(path), path.open("wb") as file:
+            yield file
+    else:
+        with atomic_file(path) as file:
+            yield file
 
 
 @contextmanager

@@ -7,25 +7,45 @@ from dataclasses import replace
 from fractions import Fraction
 
 from mathwright.verify.clean import cleaned
-from mathwright.verify.comparing.choices import letters_of
+from mathwright.verify.comparing.chains import EQUATION_OR_VALUE, believed
+from mathwright.verify.comparing.choices import LETTERS_IN_ANOTHER_ORDER, letters_of
 from mathwright.verify.comparing.kinds import compare
-from mathwright.verify.comparing.quantities import CURRENCY_LEFT_OUT
-from mathwright.verify.comparing.values import compare_expressions
-from mathwright.verify.comparing.words import NONE_AGAINST_ZERO
+from mathwright.verify.comparing.quantities import CURRENCY_LEFT_OUT, unit_kind
+from mathwright.verify.comparing.readings import AMBIGUOUS
+from mathwright.verify.comparing.sentences import stated_word
+from mathwright.verify.comparing.values import K_FOR_THOUSAND, compare_expressions
+from mathwright.verify.comparing.words import NONE_AGAINST_ZERO, REAL_OR_NONE, compare_words
 from mathwright.verify.equality import compare_texts
-from mathwright.verify.finding import Finding, different, equal
+from mathwright.verify.finding import Finding, different, equal, undecided
 from mathwright.verify.measured import number_pair
+from mathwright.verify.members_measured import by_members
+from mathwright.verify.normal import MAX_LENGTH
 from mathwright.verify.options import options_of
 from mathwright.verify.question import Rounding, asked_base, asked_rounding, asks_approximation, asks_order
-from mathwright.verify.reading.answer import Answer, Based, Collection, Expression, Readings
+from mathwright.verify.reading.answer import (
+    Answer,
+    Based,
+    Choice,
+    Collection,
+    Expression,
+    Prose,
+    Quantity,
+    Readings,
+    Relation,
+    Word,
+)
 from mathwright.verify.reading.answers import read_answer
 from mathwright.verify.rounding import ROUNDED, agrees_rounded, own_precision, within
 
+_REAL = re.compile(r"\breals?\b|\\mathbb\s?\{?R|ℝ|实数", re.IGNORECASE)
+_EMPTY = re.compile(r"\\emptyset|\\varnothing|∅|\\\{\s?\\\}|\bempty set|空集", re.IGNORECASE)
+_VARIABLE_K = re.compile(r"(?<![A-Za-z0-9])k(?![A-Za-z])")
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b|\bnumber of\b|多少|几", re.IGNORECASE)
 _GOLD_DECIDES = {
     "ratio or fraction": equal("ratio as fraction"),
     "half of the day left open": equal("half of the day left open by one side"),
     "ordinal against number": equal("ordinal as number"),
+    "word with more behind it": equal("word with its reason"),
     "price in cents or in dollars": equal("price in dollars"),
 }
 """What two answers alone leave open, and a gold settles."""
@@ -33,16 +53,52 @@ _GOLD_DECIDES = {
 
 def by_tolerance(gold: str, answer: str, question: str, tolerance: Fraction) -> Finding | None:
     """Whether two numbers are close enough; None where they are no numbers, or that is not settled."""
-    pair = number_pair(read_answer(gold), read_answer(answer), question)
-    return within(pair.gold.tree, pair.reply.tree, tolerance) if pair else None
+    wanted, given = believed(read_answer(gold)), believed(read_answer(answer))
+
+    def close(one: Readings, other: Readings) -> Finding | None:
+        pair = number_pair(one, other, question)
+        return within(pair.gold.tree, pair.reply.tree, tolerance) if pair else None
+
+    return close(wanted, given) or by_members(wanted, given, close, asks_order(question))
 
 
 def by_question(gold: str, answer: str, question: str, found: Finding) -> Finding:
     """What the question fixes besides units and rounding: an order, a base, the options of a multiple choice."""
     wanted, given = read_answer(gold), read_answer(answer)
     if found.state == "equal":
+        if isinstance(given[0], Relation) and not isinstance(wanted[0], Relation) and _repeats(answer, question):
+            return undecided("relation that the question states")
+        if found == K_FOR_THOUSAND and _VARIABLE_K.search(question):
+            return different("k is a variable of the question")
         return _by_order(wanted[0], given[0], question) or _by_price(wanted, given, question, found) or found
+    if found == LETTERS_IN_ANOTHER_ORDER:
+        return _by_order_of_letters(question) or found
+    if found == EQUATION_OR_VALUE and _names_left_side(gold, answer, question):
+        return equal("value of what the question names")
     return _by_options(gold, answer, question) or _by_base(gold, answer, question) or found
+
+
+def _repeats(answer: str, question: str) -> bool:
+    """Whether the reply stands in the question as it is: the inequality that was to be solved."""
+    return _squeezed(answer) in _squeezed(question)
+
+
+def _squeezed(text: str) -> str:
+    return cleaned(text[-MAX_LENGTH:]).replace(" ", "").replace("$", "")
+
+
+def _by_order_of_letters(question: str) -> Finding | None:
+    """The same letters in two orders: another ranking, or the same options."""
+    if asks_order(question):
+        return different("order asked for")
+    return equal("letters of the options") if options_of(question) else None
+
+
+def _names_left_side(gold: str, answer: str, question: str) -> bool:
+    """Whether the question holds the left side of the equation that one of the two is: ``x + y`` of ``x + y = 5``."""
+    sides = [_squeezed(text).partition("=")[0] for text in (gold, answer) if "=" in text]
+    squeezed = _squeezed(question)
+    return any(side in squeezed and f"{side}=" not in squeezed for side in sides)
 
 
 def _by_order(gold: Answer, reply: Answer, question: str) -> Finding | None:
@@ -73,6 +129,9 @@ def _by_options(gold: str, answer: str, question: str) -> Finding | None:
         return None
     letter, other_letter = _letter(read_answer(gold)), _letter(read_answer(answer))
     if (letter is None) == (other_letter is None):
+        return None
+    if isinstance(read_answer(gold)[0], Choice) and isinstance(read_answer(answer)[0], Choice):
+        # One letter against several of them is settled.
         return None
     wanted, text = (letter, answer) if letter is not None else (other_letter, gold)
     content = options.get(wanted or "")
@@ -119,8 +178,46 @@ def by_form(gold: str, answer: str, question: str, found: Finding) -> Finding | 
         return settled
     if found == NONE_AGAINST_ZERO and _HOW_MANY.search(question):
         return equal("none of them")
-    wanted = read_answer(gold)
-    pair = number_pair(wanted, read_answer(answer), question)
+    wanted, given = believed(read_answer(gold)), believed(read_answer(answer))
+    if found == REAL_OR_NONE:
+        return _by_real_numbers(wanted[0], gold, question)
+    if isinstance(wanted[0], Word) and isinstance(given[0], Prose):
+        return _by_sentence(wanted[0], given[0])
+
+    if found == AMBIGUOUS and any(_is_price(wanted, reading) for reading in given):
+        return equal("price in the gold's currency")
+
+    def measured(one: Readings, other: Readings) -> Finding | None:
+        return _by_number(one, other, question)
+
+    return measured(wanted, given) or by_members(wanted, given, measured, asks_order(question))
+
+
+def _is_price(gold: Readings, reading: Answer) -> bool:
+    """Whether a reading of the reply is the price that the gold plainly is: £45 of 45 pounds, money or weight."""
+    if len(gold) > 1 or not isinstance(gold[0], Quantity) or unit_kind(gold[0].unit) != "money":
+        return False
+    return isinstance(reading, Quantity) and compare(gold[0], reading).state == "equal"
+
+
+def _by_sentence(gold: Word, reply: Prose) -> Finding | None:
+    """By the one word of the gold's kind that a short sentence states."""
+    word = stated_word(reply)
+    found = compare_words(gold, word) if word is not None and word.closed_set == gold.closed_set else None
+    return Finding(found.state, "word of a sentence") if found and found.decided else None
+
+
+def _by_real_numbers(gold: Answer, text: str, question: str) -> Finding | None:
+    """No solution at all for a gold without real ones, or for an empty set or a question about real numbers."""
+    has_only_real = isinstance(gold, Word) and gold.closed_set == "no_real_solution"
+    if has_only_real or _REAL.search(question) or _EMPTY.search(text):
+        return equal("no solution among real numbers")
+    return None
+
+
+def _by_number(wanted: Readings, given: Readings, question: str) -> Finding | None:
+    """What units, percent and rounding allow for two numbers."""
+    pair = number_pair(wanted, given, question)
     if pair is None:
         return None
     values = compare_expressions(pair.gold, pair.reply)

@@ -30,6 +30,8 @@ from mathwright.verify.reading.answer import (
 )
 from mathwright.verify.reading.answers import read_answer
 from mathwright.verify.workers.ask import ask_algebra
+from mathwright.verify.workers.conditions import may_help
+from mathwright.verify.workers.protocol import CUT_OFF
 
 __all__ = ["CHECKER", "State", "as_text", "by_algebra", "compare_texts", "is_blank", "same", "verdict_of"]
 
@@ -44,21 +46,6 @@ MAX_ALGEBRA = 2_000
 _ALGEBRAIC = (Expression, Relation, Definition, Collection, Matrix, System, Region, Quantity)
 _EQUAL_NUMBERS, _DIFFERENT_NUMBERS = equal("rational"), different("rational")
 _NOTHING = Unread("empty answer")
-_NO_ALGEBRA = frozenset(
-    {
-        "column or row",
-        "interval with its ends the wrong way round",
-        "dots stand for members",
-        "too many members",
-        "ambiguous notation",
-        "congruence",
-        "different nouns",
-        "unit against noun",
-        "function against variable",
-        "variables that differ by case",
-    }
-)
-"""Left open on purpose: what an algebra system says of these is no news."""
 
 
 class _Form(NamedTuple):
@@ -108,14 +95,14 @@ def _numbers(a: PlainNumber, b: PlainNumber) -> Finding:
 
 def by_algebra(a: str, b: str, found: Finding) -> Finding:
     """What a worker process finds where exact arithmetic left two formulas undecided; else what was found before."""
-    if found.decided or found.rule in _NO_ALGEBRA or max(len(a), len(b)) > MAX_ALGEBRA or is_blank(a) or is_blank(b):
+    if found.decided or not may_help(found.rule) or max(len(a), len(b)) > MAX_ALGEBRA or is_blank(a) or is_blank(b):
         return found
     if not _algebraic(read_answer(a), read_answer(b)):
         return found
     if (len(a), a) > (len(b), b):
         a, b = b, a
     answered = ask_algebra(a, b)
-    return answered if answered.decided else found
+    return answered if answered.decided or answered in CUT_OFF else found
 
 
 def _algebraic(a: Readings, b: Readings) -> bool:

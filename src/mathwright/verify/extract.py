@@ -14,8 +14,8 @@ import re
 from dataclasses import dataclass
 
 from mathwright.verify.places.boxes import boxed
-from mathwright.verify.places.clause import breaks_off
-from mathwright.verify.places.closing import closing, stops_early
+from mathwright.verify.places.clause import CONDITION, breaks_off
+from mathwright.verify.places.closing import closing, of_line, stops_early
 from mathwright.verify.places.found import Confidence, Found, Place
 from mathwright.verify.places.marks import hashes, json_field, tagged
 from mathwright.verify.places.phrases import choice, phrase
@@ -36,6 +36,8 @@ _NEXT_QUESTION = re.compile(
     r"\s?\d*\s?(?:\*\*)?[:：]"
 )
 _PROSE_WORD = re.compile(r"(?<![\\A-Za-z])[a-z]{2,}(?![A-Za-z{])")
+_CONCLUDES = re.compile(r"\b(?:so|therefore|thus|hence|in total)\b", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"\.\s+[A-Z]|,\s+(?:so|thus|hence|and so)\b|\*\*[^*]+\*\*\.?\Z")
 MIN_PROSE = 4
 """Words from which on a line that stops early is a solution that breaks off, and no bare answer."""
 
@@ -135,13 +137,20 @@ def _unmarked(text: str, offset: int) -> Extracted:
 
 def _short_line(answer: str, text: str, offset: int) -> Extracted:
     """The value in a line such as "She has 5 apples."; else the line as it is."""
-    in_prose = ("$" in answer or "\\" in answer) and len(_PROSE_WORD.findall(answer)) >= MIN_PROSE
-    found = closing(text) if in_prose or tells_a_value(answer) else None
+    marked = "$" in answer or "\\" in answer or "**" in answer
+    words = len(_PROSE_WORD.findall(answer))
+    in_prose = marked and (words >= MIN_PROSE or (words and _CLAUSE_ENDS.search(answer)))
+    if not (in_prose or tells_a_value(answer)):
+        return _bare(answer, text, offset)
+    # A line that concludes may leave out its stop.
+    found = of_line(text.rstrip(), 0) if _CONCLUDES.search(answer) and not breaks_off(answer) else closing(text)
     return _taken(found, offset) if found and not found.broken_off else _bare(answer, text, offset)
 
 
 def _breaks_off_in_prose(line: str) -> bool:
     """Whether a line is the beginning of a worked solution: words, and an end that is none."""
+    if CONDITION.search(line):
+        return breaks_off(line)
     if line.isascii() and "\\" not in line and "$" not in line and len(line) < MAX_BARE // 2:
         return False
     return breaks_off(line) or (stops_early(line) and len(_PROSE_WORD.findall(line)) >= MIN_PROSE)

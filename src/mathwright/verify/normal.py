@@ -15,6 +15,10 @@ _PLAIN_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
 # Possessive: two runs of a million spaces must not be tried in every split.
 _LONG_DECIMAL = re.compile(r"\s*+([-+]?)([0-9]*+)(?:\.([0-9]*+))?\s*+")
 _MONEY = re.compile(r"([-+]?)\s?(US ?\$|[$€£¥])\s?([-+]?)(.+)", re.IGNORECASE)
+# Most formulas hold one of these, and need not be brought to one spelling to see that they are no number.
+_NEVER_PLAIN = re.compile(
+    r"[=<>_|]|\\(?:sqrt|pi|infty|cup|begin|sin|cos|tan|log|ln|leq?|geq?|pm|theta|alpha|mathbb|circ|in)(?![A-Za-z])"
+)
 _CURRENCIES = tuple("$€£¥")
 _PERCENT = re.compile(r"\s?(?:percent|per cent)\Z", re.IGNORECASE)
 
@@ -35,6 +39,8 @@ def plain_number(answer: str) -> PlainNumber | None:
         return PlainNumber(f"{digits}e{len(answer) - len(digits)}" if digits else "0e0")
     if len(answer) > MAX_LENGTH:
         return _long(answer)
+    if _NEVER_PLAIN.search(answer):
+        return None
     text = cleaned(answer)
     return _number(text) if text else None
 

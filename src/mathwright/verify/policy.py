@@ -29,7 +29,8 @@ def check(gold: object, reply: object, question: str | None = None, tolerance: F
     gold: its text, or several texts of which any is right; a box or a ``####`` line in it is what counts.
     question: fixes what the gold leaves open: the unit, percent, rounding, the options of a multiple choice, an order.
     tolerance: how far a number may be off, absolute.
-    An answer that was not found in the reply leaves the verdict undecided, with the reason; a blank reply is different.
+    An answer that was not found in the reply leaves the verdict undecided, with the reason; a reply that is blank or
+    breaks off is different.
     Raises UsageError if the tolerance is no number that is at least 0.
     """
     return checked(gold, reply, question, tolerance).verdict
@@ -76,7 +77,8 @@ def _check(gold: str, taken: Extracted, question: str, tolerance: Fraction | Non
     if is_blank(gold):
         return undecided("no gold answer")
     if taken.answer is None:
-        return undecided(taken.place)
+        # A reply that breaks off gives no answer; one in which none was found may hold one all the same.
+        return different(taken.place) if taken.place == "incomplete reply" else undecided(taken.place)
     found = _compare(gold, taken.answer, question, tolerance)
     if found.state == "equal" or not taken.parts:
         return found

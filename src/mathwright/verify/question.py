@@ -23,7 +23,8 @@ _PERCENT = re.compile(
 _ORDER = re.compile(
     r"\b(?:increasing|ascending|decreasing|descending|alphabetical|numerical|chronological) order"
     r"|\bfrom (?:the )?(?:least|smallest|lowest|shortest|greatest|largest|biggest|highest|longest) to\b"
-    r"|\brespectively\b|\bin that order\b|\bordered (?:pair|triple|quadruple|list)\b|从小到大|从大到小|依次",
+    r"|\b(?:which|what|correct|right|proper) order\b|\bfirst to last\b|\blast to first\b|\border of finish"
+    r"|\brespectively\b|\bin that order\b|\bordered (?:pair|triple|quadruple|list)\b|从小到大|从大到小|依次|顺序",
     re.IGNORECASE,
 )
 _BASE = re.compile(r"\b(?:base|radix)[ -]?\$?_?\{?\s?([0-9]+|[a-z]+)|\b(binary|octal|hexadecimal)\b", re.IGNORECASE)
@@ -54,6 +55,7 @@ _JOINING = frozenset("per / square cubic sq cu squared cubed ² ³ ^2 ^3 ^{2} ^{
 """What makes one unit of several words; "in inches" is none."""
 _SHORT = 3
 """Letters from which a word alone can be a unit; shorter ones (m, ft) only behind a number or where asked for."""
+_SHORT_UNIT = re.compile(r"[ckm]m|[km]g|m[lL]|ft|yd|mi|hr|lb|oz|ms")
 _NOT_UNITS = frozenset(
     "can are all one two has per was time point points case base turn turns bit bits may rod hand stone mole".split()
 )
@@ -193,4 +195,6 @@ def _may_stand_alone(word: str, start: int, question: str) -> bool:
     if word.lower() in _NOT_UNITS or word == "$":
         return False
     before = question[max(start - 24, 0) : start].rstrip(" -")
+    if _SHORT_UNIT.fullmatch(word) and _ASKING.search(before + " "):
+        return True
     return len(word) >= _SHORT or not word[0].isascii() or word[0] == "^" or before[-1:].isdigit()

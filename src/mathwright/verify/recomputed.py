@@ -67,7 +67,7 @@ def _as_printed(problem: Problem, text: str) -> Recomputed:
     taken = extract(text)
     if taken.answer is None or taken.confidence != "sure":
         return Recomputed("cannot tell", None, text, "no annotation, no final answer")
-    if check(problem.answer, taken.answer, problem.question).state == "different":
+    if check(problem.answer, text, problem.question).state == "different":
         return Recomputed("differs", taken.answer, text, "its last line")
     return Recomputed("cannot tell", None, text, "no annotation")
 
@@ -112,4 +112,4 @@ def _with_mended(lhs: str, mended: dict[Fraction, Fraction]) -> str:
 def _is_rounded(found: Number, stated: Fraction) -> bool:
     """Whether the stated result is the found one, rounded or cut to as many decimals as it has."""
     decimals = next((places for places in range(MAX_DECIMALS) if (stated * 10**places).denominator == 1), None)
-    return decimals is not None and Fraction(found).denominator != 1 and abs(found - stated) < Fraction(1, 10**decimals)
+    return decimals is not None and abs(found - stated) < Fraction(1, 10**decimals)

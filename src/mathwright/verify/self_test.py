@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from mathwright.records import CheckerScore
 from mathwright.verify.equality import CHECKER, same
 from mathwright.verify.finding import State
 from mathwright.verify.policy import check
@@ -110,6 +111,17 @@ def self_test() -> SelfTest:
         all=_score("all", found),
         kinds=tuple(_score(kind, [pair for pair in found if pair[0].kind == kind]) for kind in kinds),
         wrong=tuple((case, state) for case, state in found if not case.holds(state)),
+    )
+
+
+def score_of(found: SelfTest) -> CheckerScore:
+    """What a dataset quotes of it."""
+    return CheckerScore(
+        checker=found.checker,
+        cases=found.all.cases,
+        right=found.all.right,
+        near_misses=found.all.near_misses,
+        near_called_equal=found.all.near_called_equal,
     )
 
 

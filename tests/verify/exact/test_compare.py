@@ -53,6 +53,16 @@ EQUAL = [
     pytest.param(sqrt(12), 2 * sqrt(3), "surds", id="square factor"),
     pytest.param(sqrt(2) / 2, 1 / sqrt(2), "surds", id="root below"),
     pytest.param(1 / (1 + sqrt(2)), sqrt(2) - 1, "surds", id="sum below"),
+    pytest.param(1 / (2 * sqrt(3) - 5 * sqrt(2)), (2 * sqrt(3) + 5 * sqrt(2)) / -38, "surds", id="two roots below"),
+    pytest.param(1 / (1 + cbrt(2)), (1 - cbrt(2) + cbrt(4)) / 3, "surds", id="cube root below"),
+    pytest.param(1 / (3 + 2 * i), (3 - 2 * i) / 13, "surds", id="complex number below"),
+    pytest.param(1 / (sqrt(2) + i * sqrt(3)), (sqrt(2) - i * sqrt(3)) / 5, "surds", id="complex root below"),
+    pytest.param(
+        total([1 / (1 + sqrt(q)) for q in range(2, 62)]),
+        total([(sqrt(q) - 1) / (q - 1) for q in range(2, 62)]),
+        "surds",
+        id="sixty roots below",
+    ),
     pytest.param(sqrt(num(4) / 9), num(2) / 3, "rational", id="root of a square"),
     pytest.param(cbrt(-8), num(-2), "rational", id="odd root of a negative number"),
     pytest.param(3 * cbrt(9), num(3) ** (num(5) / 3), "surds", id="root and broken power"),
@@ -160,7 +170,8 @@ UNDECIDED = [
     pytest.param(
         num(9) ** (num(9) ** num(9) ** 9) + 1, num(9) ** (num(9) ** num(9) ** 9), "too large to compute", id="t"
     ),
-    pytest.param(f(x), f(x) + f(0), "no common points", id="unknown function"),
+    pytest.param(f(x), f(x) + f(0), "unknown function", id="unknown function"),
+    pytest.param(f(2), f(3), "unknown function", id="unknown function of numbers"),
     pytest.param(over(1 / k**2, k, 1, inf), pi**2 / 6, "not computable here", id="infinite sum"),
 ]
 
@@ -320,3 +331,30 @@ def test_another_process_finds_the_same_points() -> None:
     }
     assert len(outputs) == 1
     assert "Fraction" in outputs.pop()
+
+
+def test_values_of_which_too_few_digits_are_known_are_not_taken_for_equal() -> None:
+    lost = num(10) ** 80 * (sin(x) ** 2 + cos(x) ** 2) - num(10) ** 80
+    assert found(sin(x) + lost, sin(x) + sin(x) / num(2) ** 100).state == "undecided"
+
+
+def test_angles_are_summed_with_large_coefficients() -> None:
+    gauss = 12 * arctan(num(1) / 18) + 8 * arctan(num(1) / 57) - 5 * arctan(num(1) / 239)
+    assert found(gauss, pi / 4).rule == "angles or logarithms"
+    assert found(gauss, pi / 4 + num(1) / 10**25).state == "different"
+
+
+def test_a_tree_deeper_than_the_stack_allows_is_not_worked_on() -> None:
+    assert found(repeated(size, 170, x), x) == Finding("undecided", "too large to compute")
+    assert found(repeated(size, 60, x), size(x)).state == "equal"
+    assert found(repeated(lambda t: 0 - t, 60, x), x).state == "equal"
+
+
+@pytest.mark.parametrize(
+    ("angle", "value"),
+    [(pi * 7 / 6, -sqrt(3) / 2), (pi * 11 / 6, sqrt(3) / 2), (pi * 5 / 6, -sqrt(3) / 2), (pi * -25 / 6, sqrt(3) / 2)],
+)
+def test_cosines_are_folded_into_the_first_quarter(angle: T, value: T) -> None:
+    assert found(cos(angle), value).rule == "surds"
+    assert found(cos(angle), -value).rule == "surds"
+    assert found(cos(angle), -value).state == "different"

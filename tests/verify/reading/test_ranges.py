@@ -31,6 +31,8 @@ def below(number: int, closed: bool, symbol: str | None = None) -> Region:
         ("x is greater than 3", above(3, closed=False, symbol="x")),
         ("5 or more", above(5, closed=True)),
         ("not less than 5", above(5, closed=True)),
+        ("at least $5", above(5, closed=True)),
+        ("$5 or more", above(5, closed=True)),
         ("at most 5", below(5, closed=True)),
         ("less than 5", below(5, closed=False)),
         ("no more than 5", below(5, closed=True)),
@@ -42,6 +44,23 @@ def below(number: int, closed: bool, symbol: str | None = None) -> Region:
 )
 def test_reads_bounds_in_words(text: str, region: Region) -> None:
     assert read_range(text) == region
+
+
+@pytest.mark.parametrize(
+    ("text", "closed", "symbol"),
+    [
+        ("between 3 and 5, inclusive", True, None),
+        ("between 3 and 5 (inclusive)", True, None),
+        ("Between 3 and 5, both included", True, None),
+        ("x is between 3 and 5 inclusive", True, "x"),
+        ("between 3 and 5 exclusive", False, None),
+        ("strictly between 3 and 5", False, None),
+        ("x is strictly between 3 and 5", False, "x"),
+    ],
+)
+def test_reads_what_lies_between(text: str, closed: bool, symbol: str | None) -> None:
+    span = Span(Number(Fraction(3)), Number(Fraction(5)), closed, closed)
+    assert read_range(text) == Region((span,), symbol=symbol)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +84,19 @@ def test_reads_the_real_numbers(text: str, without: tuple[int, ...], symbol: str
 
 @pytest.mark.parametrize(
     "text",
-    ["5", "at least", "5 apples or more", "between 3 and 5", "more than he has", "2 or 3", "really", "real", "least 5"],
+    [
+        "5",
+        "at least",
+        "£5 or more",
+        "between one place and another, inclusive",
+        "5 apples or more",
+        "between 3 and 5",
+        "more than he has",
+        "2 or 3",
+        "really",
+        "real",
+        "least 5",
+    ],
 )
 def test_other_texts_are_none(text: str) -> None:
     assert read_range(text) is None

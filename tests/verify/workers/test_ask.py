@@ -46,6 +46,25 @@ def test_what_ends_a_worker_is_undecided_and_the_next_one_answers(workers: Worke
     assert pid(workers) != before
 
 
+def test_the_place_of_one_that_ended_is_taken_at_once(workers: Workers) -> None:
+    before = pid(workers)
+    assert workers.ask("spin", "~") == undecided("time limit")
+    (new,) = workers._idle
+    assert new.pid != before
+    assert new.alive
+    assert pid(workers) == new.pid
+
+
+def test_a_close_is_not_held_against_the_pair(workers: Workers) -> None:
+    pid(workers)
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(workers.ask, "pause", "~")
+        time.sleep(0.1)
+        workers.close()
+        assert asked.result().state == "undecided"
+    assert workers.ask("pause", "~").state == "equal"
+
+
 def test_a_worker_that_sleeps_is_killed_by_the_clock_on_the_wall() -> None:
     workers = Workers(size=1, limit_s=0.02, start=lambda: Worker(MISBEHAVING))
     pid(workers)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from mathwright.verify.equality import same
 from mathwright.verify.finding import equal, undecided
 from mathwright.verify.reading.answers import read_answer
 from mathwright.verify.workers.ask import ask_algebra
-from mathwright.verify.workers.conditions import may_be_asked, worth_asking
+from mathwright.verify.workers.conditions import may_be_asked, may_help, worth_asking
 from mathwright.verify.workers.decide import decided
 from mathwright.verify.workers.opinion import math_verify_agrees
 
@@ -80,6 +81,8 @@ def test_time_that_runs_out_is_undecided_and_the_worker_lives_on() -> None:
         pytest.param("5 cm", "5 m", False, id="units"),
         pytest.param("(B)", "B", False, id="letters"),
         pytest.param("the answer is five", "five is the answer", False, id="prose"),
+        pytest.param(r"0.56 = 56\%", r"-0.56 = 56\%", False, id="relations, of which it takes one side"),
+        pytest.param(r"x \oplus y \le 1", r"y \oplus x \le 1", False, id="relations we do not read"),
     ],
 )
 def test_math_verify_is_asked_only_where_its_word_would_count(a: str, b: str, asked: bool) -> None:
@@ -107,3 +110,27 @@ def test_math_verify_may_say_equal_and_nothing_else() -> None:
 def test_no_worker_is_asked_where_it_could_find_nothing(a: str, b: str, worth: bool) -> None:
     assert worth_asking(a, b) == worth
     assert worth_asking(b, a) == worth
+
+
+@pytest.mark.parametrize(
+    ("reason", "helps"),
+    [
+        ("not computable here", True),
+        ("no common points", True),
+        ("unknown command", True),
+        ("the real or the principal root", False),
+        ("two values", False),
+        ("unknown function", False),
+        ("logarithm without a base", False),
+        ("without a value", False),
+        ("brackets do not match", False),
+        ("text against number", False),
+        ("ambiguous notation", False),
+    ],
+)
+def test_no_worker_is_asked_for_reasons_that_it_never_settles(reason: str, helps: bool) -> None:
+    assert may_help(reason) == helps
+
+
+def test_what_cut_a_worker_off_is_the_verdicts_reason() -> None:
+    assert same(r"\int_0^1 \sin(x^x)\cos(e^{x^2})\,dx", "5").rule == "time limit"

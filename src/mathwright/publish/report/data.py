@@ -13,7 +13,7 @@ from mathwright.publish.costs import ReportedCalls
 from mathwright.publish.report.connections import GraphFacts
 from mathwright.publish.report.counts import Count
 from mathwright.publish.report.pairs import SkillPairs
-from mathwright.records import Record
+from mathwright.records import CheckerScore, Record
 
 
 class PassYield(Record):
@@ -174,6 +174,8 @@ class ReportData(Record):
     """Problems by what came of forbidding their skills; empty where nobody asked."""
     checkers: tuple[Count, ...] = ()
     """Problems by the version of the checker that compared their answers."""
+    checker_score: CheckerScore | None = None
+    """How the present checker does on planted errors; None where no answer was compared by it."""
     pairs: SkillPairs | None = None
     """None where the recipe pairs no skills."""
     concept_graph: GraphFacts | None = None

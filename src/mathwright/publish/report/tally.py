@@ -36,7 +36,8 @@ from mathwright.publish.report.labels import (
 )
 from mathwright.publish.report.pairs import skill_pairs
 from mathwright.publish.report.text import printable, printable_name
-from mathwright.records import Problem
+from mathwright.records import CheckerScore, Problem
+from mathwright.verify.known_score import known_score
 
 ACCEPTED_EXAMPLES = 10
 REJECTED_EXAMPLES = 3
@@ -179,6 +180,7 @@ class ReportTally:
             wrong_steps=self._belief.wrong_steps,
             skills_needed=ranked(self._belief.skills_needed),
             checkers=ranked(self._belief.checkers),
+            checker_score=self._checker_score(),
             pairs=skill_pairs(survey.skills, survey.pairs, self._pairs) if survey.skills else None,
             concept_graph=None if survey.graph is None else graph_facts(survey.graph),
             saturation=survey.saturation,
@@ -186,6 +188,10 @@ class ReportTally:
             rejected_examples=self._rejected_examples(yields),
             calls=calls,
         )
+
+    def _checker_score(self) -> CheckerScore | None:
+        score = known_score()
+        return score if score.checker in self._belief.checkers else None
 
     def _rejected_examples(self, yields: Sequence[PassYield]) -> tuple[StepExamples, ...]:
         """Steps in the order of the funnel, then those that no pass named, as they were met."""

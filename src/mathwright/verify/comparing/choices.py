@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from mathwright.verify.comparing.members import Comparison
 from mathwright.verify.finding import Finding, different, equal, undecided
-from mathwright.verify.reading.answer import Answer, Choice, Collection, Expression
+from mathwright.verify.reading.answer import Answer, Choice, Collection, Expression, Readings
 from mathwright.verify.reading.tree import Symbol
 
 _LETTERS = frozenset("ABCDEFGHIJ")
 LETTER_AGAINST_CONTENT = undecided("letter against content")
+LETTERS_IN_ANOTHER_ORDER = undecided("letters in another order")
 
 
 def compare_choices(a: Choice, b: Choice, compare: Comparison) -> Finding:
@@ -42,3 +43,18 @@ def letters_of(answer: Answer) -> frozenset[str] | None:
             if all(letters is not None for letters in found):
                 return frozenset().union(*(letters for letters in found if letters is not None))
     return None
+
+
+def letters_in_order(readings: Readings) -> tuple[str, ...] | None:
+    """The letters as they are listed; ``AC`` is listed as the alphabet has them, ``{C, A}`` is no list."""
+    if not isinstance(readings[0], Choice):
+        return None
+    for reading in readings[1:]:
+        if isinstance(reading, Collection):
+            return _names(reading)
+    return tuple(sorted(readings[0].letters))
+
+
+def _names(items: Collection) -> tuple[str, ...] | None:
+    found = [letters_of(item) for item in items.items]
+    return tuple(min(letters) for letters in found if letters) if all(found) else None

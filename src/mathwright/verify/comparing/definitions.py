@@ -6,12 +6,13 @@ import re
 
 from mathwright.verify.comparing.members import Comparison, all_of, as_multiset, as_set, in_order
 from mathwright.verify.comparing.relations import compare_relations
-from mathwright.verify.comparing.solving import as_equation, solved_for_number
+from mathwright.verify.comparing.solving import as_equation
 from mathwright.verify.comparing.substitution import substituted
 from mathwright.verify.finding import Finding, different, undecided
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Relation, System
 from mathwright.verify.reading.tree import Symbol
 
+_NUMBERED_NAME = re.compile(r"_\{[0-9]+\}\Z")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]*)(.*)", re.DOTALL)
 
 
@@ -60,14 +61,6 @@ def compare_definition_with_relation(definition: Definition, relation: Relation)
     return compare_relations(equation, relation)
 
 
-def compare_relation_with_value(relation: Relation, value: Answer, compare: Comparison) -> Finding:
-    """A linear equation in one variable by its solution: ``2x = 6`` is 3."""
-    solved = solved_for_number(relation)
-    if solved is not None:
-        return compare(Expression(solved[1]), value)
-    return undecided("relation against value")
-
-
 def simplified(answer: Answer) -> Answer:
     """A system of one member as that member; several values of one name as a set of values."""
     if not isinstance(answer, System):
@@ -107,11 +100,20 @@ def _values(system: System) -> dict[str, Answer] | None:
     return values if len(values) == len(named) else None
 
 
+def numbered_values(system: System, name: str) -> tuple[Answer, ...] | None:
+    """The values of ``x_1, x_2, …`` where these are all that a system gives, and x is the name; else None."""
+    values = _values(system)
+    wanted = [f"{name}_{{{place}}}" for place in range(1, len(system.members) + 1)]
+    return tuple(values[each] for each in wanted) if values is not None and set(values) == set(wanted) else None
+
+
 def compare_system_with_collection(system: System, items: Collection, compare: Comparison) -> Finding:
     """``x = 1, y = 2`` is (1, 2), in the alphabet's order of the names."""
     values = _values(system)
     if values is None or items.ellipsis_at is not None:
         return undecided("system against members")
+    if items.kind == "set" and numbered_values(system, _NUMBERED_NAME.sub("", min(values))) is not None:
+        return as_multiset(tuple(values.values()), items.items, compare)
     ordered = tuple(values[name] for name in sorted(values, key=_alphabetical))
     found = in_order(ordered, items.items, compare)
     if items.kind == "set" or (found.state == "different" and items.kind != "tuple"):

@@ -16,12 +16,16 @@ from mathwright.verify.comparing.values import compare_trees
 from mathwright.verify.exact.compare import is_number, linear_in, rounded, sign_of, value_of
 from mathwright.verify.finding import Finding, State, different, equal, undecided
 from mathwright.verify.reading.answer import Answer, Collection, Expression, Family, Word
-from mathwright.verify.reading.tree import Number, Product, Sum, Symbol, Tree, negative, quotient, symbols_of
+from mathwright.verify.reading.tree import Number, Power, Product, Sum, Symbol, Tree, negative, quotient, symbols_of
 
-MAX_OFFSETS = 60
-"""Offsets of one side below the common period."""
+MAX_MEMBERS = 12
+"""Formulas of a family that is compared."""
+MAX_OFFSETS = 200
+"""Offsets of both sides below the common period."""
 
 FAMILY = "family of solutions"
+_PARAMETERS = frozenset("kn")
+"""Letters that stand for any integer where nothing is said of them."""
 _OPEN = undecided("families of other form")
 _AGAINST_NUMBER = different("one value against a family")
 
@@ -35,6 +39,8 @@ class _Line(NamedTuple):
 
 def compare_families(a: Family, b: Family) -> Finding:
     """Whether two families are the same set of numbers."""
+    if max(len(a.members), len(b.members)) > MAX_MEMBERS:
+        return undecided("too many members")
     if _written_alike(a, b):
         return equal(FAMILY)
     lines, others = _lines(a), _lines(b)
@@ -62,11 +68,40 @@ def _names(family: Family) -> frozenset[str]:
 def _lines(family: Family) -> list[_Line] | None:
     lines = []
     for tree in family.members:
-        line = linear_in(tree, family.parameter)
-        if line is None or not sign_of(line[0]):
+        line = _line(tree, family.parameter)
+        found = [line] if line else [_line(half, family.parameter) for half in _even_and_odd(tree, family.parameter)]
+        known = [one for one in found if one]
+        if len(known) != len(found):
             return None
-        lines.append(_Line(line[1], line[0]))
+        lines.extend(known)
     return lines
+
+
+def _line(tree: Tree, parameter: str) -> _Line | None:
+    line = linear_in(tree, parameter)
+    return _Line(line[1], line[0]) if line and sign_of(line[0]) else None
+
+
+def _even_and_odd(tree: Tree, parameter: str) -> list[Tree]:
+    """The formula for 2k and for 2k + 1, in which (-1)^k is a number."""
+    even = Product((Number(Fraction(2)), Symbol(parameter)))
+    odd = Sum((even, Number(Fraction(1))))
+    return [_with_signs(substituted(tree, {parameter: half}), parameter) for half in (even, odd)]
+
+
+def _with_signs(tree: Tree, parameter: str) -> Tree:
+    """With (-1)^(2k + n) as 1 or -1."""
+    match tree:
+        case Sum(terms):
+            return Sum(tuple(_with_signs(term, parameter) for term in terms))
+        case Product(factors):
+            return Product(tuple(_with_signs(factor, parameter) for factor in factors))
+        case Power(Number(value), exponent) if value == -1:
+            line = linear_in(exponent, parameter)
+            slope, rest = (value_of(line[0]), value_of(line[1])) if line else (None, None)
+            if slope is not None and rest is not None and slope % 2 == 0 and rest.denominator == 1:
+                return Number(Fraction((-1) ** (rest.numerator % 2)))
+    return tree
 
 
 def _by_offsets(a: list[_Line], b: list[_Line]) -> Finding | None:
@@ -79,19 +114,38 @@ def _by_offsets(a: list[_Line], b: list[_Line]) -> Finding | None:
     common = Fraction(lcm(*(one.numerator for one in known)), gcd(*(one.denominator for one in known)))
     if sum(common / period for period in known) > MAX_OFFSETS:
         return None
-    length = Product((Number(common), unit))
-    first, second = _offsets(a, known[: len(a)], common, unit), _offsets(b, known[len(a) :], common, unit)
-    table = [[_congruent(one, other, length) for other in second] for one in first]
+    step = Fraction(1, lcm(*(one.denominator for one in known)))
+    gaps = [[_gap(one, other, unit, step) for other in b] for one in a]
+    first, second = _steps(known[: len(a)], common), _steps(known[len(a) :], common)
+    table = [[_congruent(gaps[i][j], shift - other, common) for j, other in second] for i, shift in first]
     return _matched([*table, *map(list, zip(*table, strict=True))])
 
 
-def _offsets(lines: list[_Line], periods: list[Fraction], common: Fraction, unit: Tree) -> list[Tree]:
-    """offset + j · period for each j below the common period."""
-    return [
-        Sum((line.offset, Product((Number(period * step), unit))))
-        for line, period in zip(lines, periods, strict=True)
-        for step in range(int(common / period))
-    ]
+def _steps(periods: list[Fraction], common: Fraction) -> list[tuple[int, Fraction]]:
+    """For each line its number, with each multiple of its period below the common one."""
+    return [(place, period * count) for place, period in enumerate(periods) for count in range(int(common / period))]
+
+
+def _gap(a: _Line, b: _Line, unit: Tree, step: Fraction) -> Fraction | State:
+    """How many units lie between two offsets; ``different`` where that is no multiple of the step."""
+    gap = quotient(Sum((a.offset, negative(b.offset))), unit)
+    exact = value_of(gap)
+    if exact is not None:
+        return exact
+    if not is_number(gap):
+        return "undecided"
+    scaled = Product((Number(1 / step), gap))
+    nearest = rounded(scaled, 0)
+    if not nearest or any(compare_trees(scaled, Number(one)).state != "different" for one in nearest):
+        return "undecided"
+    return "different"
+
+
+def _congruent(gap: Fraction | State, shift: Fraction, common: Fraction) -> State:
+    """Whether two offsets, one of them shifted, differ by a whole multiple of the common period."""
+    if not isinstance(gap, Fraction):
+        return gap
+    return "equal" if ((gap + shift) / common).denominator == 1 else "different"
 
 
 def _matched(rows: list[list[State]]) -> Finding:
@@ -99,18 +153,6 @@ def _matched(rows: list[list[State]]) -> Finding:
     if any(set(row) == {"different"} for row in rows):
         return different(FAMILY)
     return equal(FAMILY) if all("equal" in row for row in rows) else _OPEN
-
-
-def _congruent(a: Tree, b: Tree, length: Tree) -> State:
-    """Whether two numbers differ by a whole multiple of the length."""
-    steps = quotient(Sum((a, negative(b))), length)
-    exact = value_of(steps)
-    if exact is not None:
-        return "equal" if exact.denominator == 1 else "different"
-    nearest = rounded(steps, 0) if is_number(steps) else None
-    if not nearest:
-        return "undecided"
-    return "different" if all(compare_trees(steps, Number(one)).state == "different" for one in nearest) else "undecided"
 
 
 def _by_period(a: _Line, b: _Line) -> Finding | None:
@@ -132,8 +174,10 @@ def compare_family_with_formulas(family: Family, other: Expression | Collection,
     if all(is_number(tree) for tree in trees):
         return _AGAINST_NUMBER
     names = frozenset().union(*(symbols_of(tree) for tree in trees))
-    parameter = family.parameter if family.parameter in names else min(names)
-    found = compare(family, Family(trees, parameter)) if len(names) == 1 or family.parameter in names else _OPEN
+    parameter = family.parameter if family.parameter in names else next(iter(names & _PARAMETERS), None)
+    if parameter is None:
+        return _OPEN
+    found = compare(family, Family(trees, parameter))
     return found if found.state == "equal" else _OPEN
 
 

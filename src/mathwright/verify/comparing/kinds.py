@@ -9,7 +9,6 @@ from mathwright.verify.comparing.choices import compare_choice_with_other, compa
 from mathwright.verify.comparing.definitions import (
     compare_definition_with_relation,
     compare_definitions,
-    compare_relation_with_value,
     compare_system_with_collection,
     compare_systems,
     simplified,
@@ -18,21 +17,23 @@ from mathwright.verify.comparing.families import compare_families, compare_famil
 from mathwright.verify.comparing.matrices import compare_matrices, compare_matrix_with_tuple
 from mathwright.verify.comparing.members import compare_collections
 from mathwright.verify.comparing.mixed import (
-    OTHER_KINDS,
     collection_with_region,
     definition_with_system,
     matrix_with_number,
     never_a_word,
     number_with_region,
+    relation_with_number,
     relation_with_region,
     single_with_collection,
     system_with_value,
     word_with_region,
+    word_with_relation,
 )
 from mathwright.verify.comparing.piecewise import compare_piecewise, compare_piecewise_with_formula
 from mathwright.verify.comparing.quantities import compare_quantities, compare_quantity_with_number
 from mathwright.verify.comparing.regions import compare_regions
 from mathwright.verify.comparing.relations import compare_relations
+from mathwright.verify.comparing.sentences import OTHER_KINDS, compare_word_with_sentence
 from mathwright.verify.comparing.values import (
     compare_expressions,
     compare_numeral_with_number,
@@ -41,6 +42,7 @@ from mathwright.verify.comparing.values import (
     compare_ratios,
 )
 from mathwright.verify.comparing.words import (
+    compare_clock_with_duration,
     compare_clock_with_number,
     compare_clocks,
     compare_days,
@@ -144,17 +146,20 @@ _TABLE: dict[tuple[type, type], _Rule] = {
     (Expression, Collection): lambda a, b: single_with_collection(a, b, compare),
     (Ratio, Expression): compare_ratio_with_number,
     (Expression, Region): lambda a, b: number_with_region(a, b, compare),
-    (Relation, Expression): lambda a, b: compare_relation_with_value(a, b, compare),
+    (Relation, Expression): lambda a, b: relation_with_number(a, b, compare),
     (System, Expression): system_with_value,
     (Matrix, Expression): lambda a, b: matrix_with_number(a, b, compare),
     (Word, Expression): compare_word_with_number,
     (Clock, Expression): compare_clock_with_number,
     (Based, Expression): compare_numeral_with_number,
     (Prose, Expression): compare_prose_with_number,
+    (Word, Prose): compare_word_with_sentence,
+    (Clock, Quantity): compare_clock_with_duration,
+    (Word, Relation): word_with_relation,
     # a number with a unit
     (Quantity, Collection): lambda a, b: single_with_collection(a, b, compare),
     (Quantity, Region): lambda a, b: number_with_region(a, b, compare),
-    (Relation, Quantity): lambda a, b: compare_relation_with_value(a, b, compare),
+    (Relation, Quantity): lambda a, b: relation_with_number(a, b, compare),
     (Word, Quantity): lambda a, b: compare_word_with_number(a, b.value),
     (Prose, Quantity): lambda a, b: compare_prose_with_number(a, b.value),
     # several answers
@@ -168,7 +173,7 @@ _TABLE: dict[tuple[type, type], _Rule] = {
     (Relation, Region): lambda a, b: relation_with_region(a, b, compare),
     (Word, Region): word_with_region,
     (Definition, Relation): compare_definition_with_relation,
-    (Definition, System): definition_with_system,
+    (Definition, System): lambda a, b: definition_with_system(a, b, compare),
     (Word, Matrix): never_a_word,
     (Word, Ratio): never_a_word,
     # infinitely many numbers, functions by cases

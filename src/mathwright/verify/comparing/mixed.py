@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from mathwright.verify.comparing.chains import compare_relation_with_value
 from mathwright.verify.comparing.choices import letters_of
-from mathwright.verify.comparing.definitions import compare_relation_with_value
-from mathwright.verify.comparing.matrices import only_entry
+from mathwright.verify.comparing.definitions import numbered_values
+from mathwright.verify.comparing.matrices import determinant, only_entry
 from mathwright.verify.comparing.members import Comparison, as_multiset, as_set
 from mathwright.verify.comparing.regions import compare_regions, finite_points, is_empty
+from mathwright.verify.comparing.sentences import OTHER_KINDS
 from mathwright.verify.comparing.solving import as_region
 from mathwright.verify.comparing.words import NUMBER_AGAINST_WORD
 from mathwright.verify.exact.compare import is_number
@@ -24,7 +26,6 @@ from mathwright.verify.reading.answer import (
     Word,
 )
 
-OTHER_KINDS = undecided("answers of different kinds")
 _ONE_AGAINST_SEVERAL = different("one value against several")
 
 
@@ -73,8 +74,22 @@ def word_with_region(word: Word, region: Region) -> Finding:
     return _emptiness(region) if word.closed_set == "no_solution" else OTHER_KINDS
 
 
+def word_with_relation(word: Word, relation: Relation) -> Finding:
+    """An inequality that nothing fulfils has no solution."""
+    region = as_region(relation)
+    return OTHER_KINDS if region is None else word_with_region(word, region)
+
+
+def relation_with_number(relation: Relation, value: Expression | Quantity, compare: Comparison) -> Finding:
+    """An inequality by its solutions, an equation by what it says of the number."""
+    region = None if set(relation.operators) <= {"="} else as_region(relation)
+    if region is not None:
+        return number_with_region(value, region, compare)
+    return compare_relation_with_value(relation, value, compare)
+
+
 def relation_with_region(relation: Relation, region: Region, compare: Comparison) -> Finding:
-    """By the relation's solutions, where it is linear in one variable."""
+    """By the relation's solutions, where it can be solved."""
     solved = as_region(relation)
     if solved is not None:
         return compare_regions(solved, region)
@@ -82,11 +97,14 @@ def relation_with_region(relation: Relation, region: Region, compare: Comparison
 
 
 def matrix_with_number(matrix: Matrix, number: Expression, compare: Comparison) -> Finding:
-    """A matrix is a number only if it has one entry; a determinant is not computed here."""
+    """A matrix is a number only if it has one entry; a determinant is worth one."""
     entry = only_entry(matrix)
     if entry is not None:
         return compare(Expression(entry), number)
-    if matrix.determinant or not is_number(number.tree):
+    if matrix.determinant:
+        value = determinant(matrix)
+        return compare(Expression(value), number) if value else OTHER_KINDS
+    if not is_number(number.tree):
         return OTHER_KINDS
     return different("matrix against number")
 
@@ -98,8 +116,11 @@ def system_with_value(system: System, value: Answer) -> Finding:
     return OTHER_KINDS
 
 
-def definition_with_system(definition: Definition, system: System) -> Finding:
-    """One value of several that are asked for is not all of them."""
+def definition_with_system(definition: Definition, system: System, compare: Comparison) -> Finding:
+    """``x_1 = 1, x_2 = 3`` are the values of x; else one value of several that are asked for is not all of them."""
+    roots = numbered_values(system, definition.name)
+    if roots is not None and isinstance(definition.value, Collection) and not definition.parameters:
+        return compare(Collection("list", roots), definition.value)
     if system.joined == "and" and all(isinstance(member, Definition) for member in system.members):
         return _ONE_AGAINST_SEVERAL
     return OTHER_KINDS

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from mathwright.verify.comparing.chains import believed
+from mathwright.verify.comparing.choices import LETTERS_IN_ANOTHER_ORDER, letters_in_order
 from mathwright.verify.comparing.kinds import compare
 from mathwright.verify.comparing.regions import REGION
+from mathwright.verify.comparing.solving import as_region
 from mathwright.verify.finding import Finding, undecided
-from mathwright.verify.reading.answer import Choice, Readings
+from mathwright.verify.reading.answer import Choice, Readings, Region, Relation
 
-_AMBIGUOUS = undecided("ambiguous notation")
+AMBIGUOUS = undecided("ambiguous notation")
 
 
 def compare_readings(a: Readings, b: Readings) -> Finding:
@@ -17,6 +20,9 @@ def compare_readings(a: Readings, b: Readings) -> Finding:
     difference undecided.  Else any pair that is equal decides, and a difference needs every pair to differ, or
     all pairs of one kind.
     """
+    a, b = _solved_beside(believed(a), b), _solved_beside(believed(b), a)
+    if _only_the_order_differs(a, b):
+        return LETTERS_IN_ANOTHER_ORDER
     first = compare(a[0], b[0])
     if first.state == "equal" or (len(a) == 1 and len(b) == 1):
         return first
@@ -28,11 +34,29 @@ def compare_readings(a: Readings, b: Readings) -> Finding:
         if place or other_place
     ]
     if meets:
-        return _AMBIGUOUS if any(same and found.state == "equal" for same, found in others) else first
+        return AMBIGUOUS if any(same and found.state == "equal" for same, found in others) else first
     equals = [found for _, found in others if found.state == "equal"]
     if equals:
         return _ambiguous(others) or _of_one_kind(a, b, first) or min(equals, key=lambda found: found.rule)
     return _not_equal(first, others, isinstance(a[0], Choice) or isinstance(b[0], Choice))
+
+
+def _solved_beside(readings: Readings, others: Readings) -> Readings:
+    """An inequality as its solutions, where the other text may be a region."""
+    first = readings[0]
+    if not isinstance(first, Relation) or first.operators[:1] in ((), ("=",)):
+        return readings
+    if not any(isinstance(other, Region) for other in others):
+        return readings
+    region = as_region(first)
+    return readings if region is None else (region, *readings[1:])
+
+
+def _only_the_order_differs(a: Readings, b: Readings) -> bool:
+    """Of ``C, A, B`` against ``A, B, C``: letters of a choice have no order, those of a ranking have."""
+    one = letters_in_order(a) if isinstance(a[0], Choice) else None
+    other = letters_in_order(b) if one and isinstance(b[0], Choice) else None
+    return one is not None and other is not None and one != other and set(one) == set(other)
 
 
 def _ambiguous(others: list[tuple[bool, Finding]]) -> Finding | None:
@@ -40,13 +64,13 @@ def _ambiguous(others: list[tuple[bool, Finding]]) -> Finding | None:
     differing = [found for same, found in others if same and found.state == "different"]
     if not differing:
         return None
-    return next((found for found in differing if found.rule == REGION), _AMBIGUOUS)
+    return next((found for found in differing if found.rule == REGION), AMBIGUOUS)
 
 
 def _of_one_kind(a: Readings, b: Readings, first: Finding) -> Finding | None:
     """Of 5 pounds, weight or money, against 5: a difference that hangs on which of two of a kind is meant."""
     twofold = any(type(one) is type(readings[0]) for readings in (a, b) for one in readings[1:])
-    return _AMBIGUOUS if twofold and first.state == "different" else None
+    return AMBIGUOUS if twofold and first.state == "different" else None
 
 
 def _not_equal(first: Finding, others: list[tuple[bool, Finding]], letters: bool) -> Finding:

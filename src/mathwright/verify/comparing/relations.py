@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from mathwright.verify.comparing.degenerate import is_doubtful
 from mathwright.verify.comparing.members import all_of
 from mathwright.verify.comparing.regions import compare_regions
 from mathwright.verify.comparing.solving import ZERO, as_region, solutions, zero_form
@@ -85,14 +86,11 @@ def _equations(a: Relation, b: Relation) -> Finding:
     one, other = zero_form(*a.terms), zero_form(*b.terms)
     found = proportional(one, other).finding
     if found.state == "equal":
-        return _DEGENERATE if _is_degenerate(a) or _is_degenerate(b) else equal(EQUATION)
+        return _DEGENERATE if is_doubtful(a, b) else equal(EQUATION)
     settled = _by_solving(one, other) or _polynomials(one, other, found) or _one_side(a, b)
+    if settled and settled.state == "equal" and is_doubtful(a, b):
+        return _DEGENERATE
     return settled or (_OPEN if found.decided else found)
-
-
-def _is_degenerate(equation: Relation) -> bool:
-    """Whether one side is a number times the other, as in ``w(2n) = w(n)`` read as a product."""
-    return proportional(*equation.terms).finding.state == "equal"
 
 
 def _one_side(a: Relation, b: Relation) -> Finding | None:

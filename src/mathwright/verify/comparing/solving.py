@@ -5,24 +5,22 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from mathwright.verify.comparing.inequalities import INFINITY, MINUS_INFINITY, solved_inequality
 from mathwright.verify.exact.compare import linear_in, order, sign_of
 from mathwright.verify.reading.answer import Region, Relation, Span
 from mathwright.verify.reading.tree import (
-    MINUS_ONE,
-    Constant,
     Number,
-    Product,
+    Power,
     Sum,
     Symbol,
     Tree,
+    children,
     negative,
     quotient,
     symbols_of,
 )
 
 ZERO = Number(Fraction(0))
-INFINITY = Constant("infinity")
-MINUS_INFINITY = Product((MINUS_ONE, INFINITY))
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -42,7 +40,19 @@ class _Bound(NamedTuple):
 
 
 def as_region(relation: Relation) -> Region | None:
-    """The region of a linear inequality, or a chain of them, in one variable with a known sign before it."""
+    """The region of an inequality, or a chain of them, in one variable; None where it is not solved."""
+    # To bring a quotient to the form of a line would lose its poles.
+    linear = None if any(_has_pole(term) for term in relation.terms) else _linear_region(relation)
+    return linear or solved_inequality(relation)
+
+
+def _has_pole(tree: Tree) -> bool:
+    if isinstance(tree, Power) and isinstance(tree.exponent, Number) and tree.exponent.value < 0:
+        return bool(symbols_of(tree.base))
+    return any(_has_pole(child) for child in children(tree))
+
+
+def _linear_region(relation: Relation) -> Region | None:
     variables = frozenset().union(*(symbols_of(term) for term in relation.terms))
     if len(variables) != 1 or relation.modulus is not None:
         return None

@@ -6,9 +6,10 @@ from mathwright.verify.comparing.antiderivatives import compare_antiderivatives
 from mathwright.verify.exact.compare import compare_values, sign_of, value_of
 from mathwright.verify.finding import Finding, different, equal, undecided
 from mathwright.verify.reading.answer import Based, Expression, Ratio
-from mathwright.verify.reading.tree import Number, Product, Tree, quotient, symbols_of
+from mathwright.verify.reading.tree import Number, Product, Symbol, Tree, quotient, symbols_of
 
 RATIONAL = "rational"
+K_FOR_THOUSAND = equal("k for thousand")
 
 
 def compare_trees(a: Tree, b: Tree) -> Finding:
@@ -22,8 +23,18 @@ def compare_expressions(a: Expression, b: Expression) -> Finding:
     """Whether two expressions have the same value; that one is declared approximate is left aside."""
     if isinstance(a.tree, Number) and isinstance(b.tree, Number):
         return compare_trees(a.tree, b.tree)
+    if _in_thousands(a.tree, b.tree) or _in_thousands(b.tree, a.tree):
+        return K_FOR_THOUSAND
     found = compare_antiderivatives(a.tree, b.tree, compare_values) or compare_values(a.tree, b.tree)
     return _case_left_open(a.tree, b.tree) or found if found.state == "different" else found
+
+
+def _in_thousands(a: Tree, b: Tree) -> bool:
+    """Whether ``25k`` is meant by 25,000: a whole number of thousands on one side, no variable on the other."""
+    match a, b:
+        case Product((Number(count), Symbol("k"))), Number(value):
+            return value == count * 1000 != 0
+    return False
 
 
 def _case_left_open(a: Tree, b: Tree) -> Finding | None:

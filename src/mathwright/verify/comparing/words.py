@@ -9,7 +9,7 @@ from fractions import Fraction
 from mathwright.programs.inflect import singular
 from mathwright.verify.exact.compare import is_number, surely_undefined, value_known, value_of
 from mathwright.verify.finding import Finding, different, equal, undecided
-from mathwright.verify.reading.answer import Clock, Collection, Day, Expression, Prose, Word
+from mathwright.verify.reading.answer import Answer, Clock, Collection, Day, Expression, Prose, Quantity, Word
 from mathwright.verify.reading.tree import Constant
 
 HALF_DAY = 12 * 3600
@@ -25,6 +25,9 @@ _LIKE = 0.7
 
 NUMBER_AGAINST_WORD = different("number against word")
 NONE_AGAINST_ZERO = different("none against zero")
+WORD_AND_REASON = undecided("word with more behind it")
+REAL_OR_NONE = undecided("no solution, or none among real numbers")
+_REAL_SETS = frozenset({"no_solution", "no_real_solution"})
 # Different words of these sets do not exclude each other: no real solution is no solution.
 _LOOSE_SETS = frozenset({"no_solution", "undefined", "right_wrong"})
 _NUMBERED_SETS = frozenset({"ordinal", "statement"})
@@ -35,6 +38,8 @@ def compare_words(a: Word, b: Word) -> Finding:
     """Two words of a closed set exclude each other; of two sets nothing is said."""
     if a.closed_set != b.closed_set:
         sets = {a.closed_set, b.closed_set}
+        if sets == _REAL_SETS:
+            return REAL_OR_NONE
         return different("word") if sets == _EXCLUDING_SETS else undecided("words of other kinds")
     if a.word == b.word:
         return equal("word")
@@ -48,7 +53,7 @@ def compare_word_with_number(word: Word, number: Expression) -> Finding:
     if word.closed_set == "undefined" and not value_known(number.tree):
         return equal("without a value") if surely_undefined(number.tree) else undecided("without a known value")
     value = value_of(number.tree)
-    if word.closed_set == "no_solution" and value == 0:
+    if word.closed_set in _REAL_SETS and value == 0:
         return NONE_AGAINST_ZERO
     if word.closed_set in _NUMBERED_SETS and str(value) == word.word:
         return undecided("ordinal against number")
@@ -61,8 +66,22 @@ def compare_word_with_collection(word: Word, items: Collection) -> Finding:
     """The empty set is "no solution"; a set with members is not."""
     if word.closed_set == "no_solution" and not items.items:
         return equal("empty set")
+    if len(items.items) > 1 and all(_may_explain(item, word) for item in items.items[1:]):
+        return _with_reason(word, items.items[0])
     # Statements 1 and 3 may be listed by their numbers.
     return undecided("word against members") if word.closed_set in _NUMBERED_SETS else different("word against members")
+
+
+def _may_explain(item: Answer, word: Word) -> bool:
+    return isinstance(item, Prose) or (isinstance(item, Word) and item.closed_set != word.closed_set)
+
+
+def _with_reason(word: Word, first: Answer) -> Finding:
+    """Of "yes, it is true" against "yes": the first word counts, if it is of the same set."""
+    if not isinstance(first, Word) or first.closed_set != word.closed_set:
+        return undecided("word against text")
+    found = compare_words(word, first)
+    return WORD_AND_REASON if found.state == "equal" else found
 
 
 def compare_prose(a: Prose, b: Prose) -> Finding:
@@ -122,6 +141,18 @@ def compare_clock_with_number(clock: Clock, number: Expression) -> Finding:
     # 3:30 may have been meant as a ratio, or as minutes and seconds.
     minutes = clock.seconds / Fraction(60)
     return undecided("time of day against number") if value in (minutes, clock.seconds) else different("time of day")
+
+
+def compare_clock_with_duration(clock: Clock, duration: Quantity) -> Finding:
+    """A time of day is no duration and no other measure; 3:30 without a half of the day may be one."""
+    if not duration.unit.dimension:
+        return undecided("time of day against count")
+    value, factor = value_of(duration.value.tree), value_of(duration.unit.factor)
+    seconds = value * factor if value is not None and factor is not None else None
+    is_time = duration.unit.dimension == (("time", Fraction(1)),)
+    if is_time and (seconds is None or seconds in (clock.seconds, clock.seconds / 60)):
+        return undecided("time of day against duration")
+    return different("time of day against duration")
 
 
 def compare_days(a: Day, b: Day) -> Finding:

@@ -21,7 +21,7 @@ from mathwright.verify.exact.plain import (
     plain,
     same_tree,
 )
-from mathwright.verify.exact.points import Variables, compare_at_points
+from mathwright.verify.exact.points import UNKNOWN_FUNCTION, Variables, compare_at_points
 from mathwright.verify.exact.polynomials import independent
 from mathwright.verify.exact.separation import bits_apart
 from mathwright.verify.exact.towers import compare_towers
@@ -125,6 +125,8 @@ def _compare_plain(a: Tree, b: Tree) -> Finding:
     if finding.decided:
         return finding
     variables = Variables(a, b)
+    if variables.unknown:
+        return UNKNOWN_FUNCTION
     if variables.names:
         return compare_at_points(a, b, variables)
     return _by_balls(a, b, former)

@@ -35,7 +35,7 @@ from mathwright.verify.reading.tree import Constant, Number, Power, Product, Sum
 
 
 class Form(NamedTuple):
-    """top / bottom, where bottom is ``ONE`` or has two terms or more."""
+    """top / bottom, where bottom is ``ONE`` or has two terms or more, not two square roots alone."""
 
     top: Poly
     bottom: Poly
@@ -54,6 +54,7 @@ MAX_DIVIDED = 2_000
 """Bits of a whole number that is searched for prime factors at all."""
 MAX_NAME = 10_000
 """Characters of an atom's name; tan of tan of tan doubles it at each step."""
+_HALF = Fraction(1, 2)
 SMALL_PRIMES = tuple(n for n in range(2, 1000) if all(n % d for d in range(2, int(n**0.5) + 1)))
 
 
@@ -87,6 +88,8 @@ class Field:
             return fmpq(0)
         if bottom is not ONE and len(bottom) == 1:
             top, bottom = self._without_bottom(top, bottom)
+        elif len(bottom) == 2 and all(map(_is_square_root, bottom)):
+            top, bottom = self._rationalised(top, bottom)
         if bottom is ONE and len(top) == 1 and () in top:
             return top[()]
         if bottom is not ONE and top.keys() == bottom.keys():
@@ -112,6 +115,13 @@ class Field:
         if rest is not ONE and len(rest) == 1:
             top, rest = self._without_bottom(top, rest)
         return times(top, inverse, self.work), rest
+
+    def _rationalised(self, top: Poly, bottom: Poly) -> tuple[Poly, Poly]:
+        """top / (u + v) as top · (u - v) / (u² - v²), for square roots u and v, which are not ± each other."""
+        (first, u), (second, v) = bottom.items()
+        other: Poly = {first: u, second: -v}
+        norm = times(bottom, other, self.work)[()]
+        return scaled(times(top, other, self.work), 1 / norm), ONE
 
     def add(self, a: Value, b: Value) -> Value:
         """a + b."""
@@ -262,6 +272,11 @@ class Field:
         if atom[0] == "(":
             return self.tree_of_poly(self.work.under_root[atom])
         return _NAMED[atom] if atom in _NAMED else self.atoms[atom]
+
+
+def _is_square_root(monomial: Monomial) -> bool:
+    """Whether the square of a term is rational: that of 2√3 and of i√5 is."""
+    return all(exponent == _HALF if atom[0] == "#" else atom == "i" for atom, exponent in monomial)
 
 
 @lru_cache(maxsize=4_096)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mathwright.verify.exact.forms import Form
 from mathwright.verify.exact.normal_form import Former
 from mathwright.verify.exact.plain import TEN, TOO_LARGE, NotComputed, bare_log_in, plain
-from mathwright.verify.exact.points import Variables, is_constant_ratio
+from mathwright.verify.exact.points import UNKNOWN_FUNCTION, Variables, is_constant_ratio
 from mathwright.verify.exact.polynomials import ONE, Monomial, Poly, independent, times
 from mathwright.verify.exact.values import sign_of
 from mathwright.verify.finding import Finding, different, equal, undecided
@@ -72,6 +72,19 @@ def _names(former: Former, atom: str) -> set[str]:
     return {tree.name} if isinstance(tree, Symbol) else Variables(tree).names
 
 
+def cancelled(a: Tree) -> frozenset[str]:
+    """Variables that are written and cancel out, such as x of x + 1 - x; none where there is no normal form."""
+    former = Former()
+    try:
+        tree = plain(a, TEN)
+        value = former.form(tree)
+    except (NotComputed, RecursionError):
+        return frozenset()
+    monomials = (*value.top, *value.bottom) if isinstance(value, Form) else ()
+    left = frozenset().union(*(_names(former, atom) for monomial in monomials for atom, _ in monomial))
+    return frozenset(Variables(tree).names) - left
+
+
 def proportional(a: Tree, b: Tree) -> Proportion:
     """Whether two formulas with variables are a constant multiple of each other, as sides of one equation are.
 
@@ -95,6 +108,8 @@ def _proportional(a: Tree, b: Tree) -> Proportion:
         found = _by_form(a, b)
     except NotComputed:
         found = None
+    if found is None and variables.unknown:
+        return Proportion(UNKNOWN_FUNCTION, None)
     return found or Proportion(*is_constant_ratio(a, b, variables))
 
 

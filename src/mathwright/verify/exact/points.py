@@ -30,6 +30,9 @@ TRIES = 48
 HOPELESS = 20
 """Tries without one common value after which none is looked for."""
 
+UNKNOWN_FUNCTION = undecided("unknown function")
+"""Of f(x) and f(-x) nothing can be said that holds for every f, nor for none."""
+
 _BINDING = frozenset(("sum_over", "product_over", "integral", "limit", "derivative"))
 _WHOLE = frozenset(("factorial", "double_factorial", "binomial", "permutations", "gcd", "lcm"))
 _TURNING = frozenset(("sin", "cos", "tan", "cot"))

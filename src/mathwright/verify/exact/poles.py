@@ -8,7 +8,7 @@ from mathwright.verify.exact.decide import compare_values
 from mathwright.verify.exact.plain import TEN, NotComputed, bare_log_in, plain
 from mathwright.verify.reading.tree import Call, Constant, Number, Power, Tree, children
 
-MAX_SUSPECTS = 20
+MAX_SUSPECTS = 8
 """Divisors and the like that are tested for zero."""
 _ZERO = Number(Fraction(0))
 

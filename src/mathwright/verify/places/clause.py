@@ -21,10 +21,17 @@ _ROW_END = re.compile(r"\\\\|\\(?:begin|end)\{[a-z]+\*?\}")
 _STOP = re.compile(
     r"\$(?:[^$\n.;]|[.;](?!\s))*\$|\\\((?:[^\\\n]|\\(?!\)))*\\\)"
     r"|(?P<stop>(?<![ap]\.m)[.](?=\s|\Z|\*\*|[\"'])|[。；！]|[，,]\s?(?=因为|所以|故|即)|;\s+(?=[a-z]{2})"
-    r"|,?\s+(?:because|since|as\s(?:we|the|it)|which|where|so\s|hence|thus|therefore|but\s|when"
+    r"|,?\s+(?:because|since|as\s(?:we|the|it)|which|where(?!\s[$\\(]{0,2}[A-Za-z][$)]?\s?(?:is|∈|\\in)(?![a-z]))|so\s|hence|thus|therefore|but\s|when"
     r"|after|given that|due to|not\s|rather\s|instead\s)"
     r"|,\s+(?=(?:and\s)?(?:[Ii]|we|it|he|she|they|you|this|that|not|or\s(?:in|about|approximately|roughly))\b)|\n)",
 )
+CONDITION = re.compile(
+    r"\b(?:where|with|for)\s(?:any |some |an? |all |every )?(?:integers?\s)?[$\\(]{0,2}[A-Za-z][$)]?"
+    r"\s?(?:(?:is|∈|\\in)(?![a-z])|any integer)"
+)
+"""What belongs to a family of answers: "x = nπ, where n is any integer"."""
+
+_END_OF_ROW = re.compile(r"(?:[\s.,;]|\\[,;! ]|\\q?quad)+\Z")
 _ANNOTATION = re.compile(r"<<[^<>\n]*>>")
 # "18 apples for each of them": what follows the counted thing says no more about the value.
 _SAYS_MORE = re.compile(
@@ -33,6 +40,7 @@ _SAYS_MORE = re.compile(
     r"|(?:to|of)\s(?!\$?[0-9])).*",
 )
 _CUT = re.compile(r"(?:[=+*/\\({\[^_<]|\s-|\\[a-z]?frac|\\sqrt)\Z")
+_PROSE_END = re.compile(r"\$\.?(?:\s[a-z]{2,}|\s?\Z)")
 _MONEY = re.compile(r"\$\s?[0-9][0-9,]*(?:\.[0-9]+)?(?![0-9]*[^\s0-9.,;)*])|(?<=\S)\$\s*[.)*]*\Z")
 _APPROXIMATE = re.compile(r"\\approx(?![A-Za-z])|≈|\\simeq(?![A-Za-z])")
 _EQUALS = re.compile(r"(?<![<>!=\\:])=(?!=)")
@@ -40,7 +48,13 @@ _NAME = re.compile(r"[\s$\\(]*[A-Za-z](?:_\{?\w{1,3}\}?)?'*\s*(?:\(\s*[A-Za-z](?
 # 2x + 3y = 5 is an equation; a + b = 5 and AB = 5 give a value.
 _POLYNOMIAL = re.compile(r"[0-9}]\s?[A-Za-z]|\^")
 _SEVERAL = re.compile(r"[,;，；]\s|,\\|\b(?:and|or)\b|和|或|\\\\|&")
-_LATEX_WORD = re.compile(r"\\(?:text|mathrm|textbf|mathbf|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+")
+_INSIDE = re.compile(
+    r"\\begin\{([a-z]*(?:matrix|array|vmatrix)\*?)\}.*?\\end\{\1\}|\((?:[^()=]|\([^()=]*\))*\)|\{[^{}=]*\}", re.DOTALL
+)
+_MATRIX = re.compile(r"\\begin\{([a-z]*(?:matrix|array|cases)\*?)\}.*?\\end\{\1\}", re.DOTALL)
+_LATEX_WORD = re.compile(
+    r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:text|mathrm|textbf|mathbf|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+"
+)
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -74,11 +88,15 @@ def _display(text: str, at: int, place: Place) -> Found | None:
 
 
 def last_row(display: str) -> str:
-    """The last row of a displayed formula, without its alignment marks."""
-    if "&" not in display:
-        return display.strip(" .,;\n")
-    rows = [row for row in _ROW_END.split(display) if row.strip()]
-    return rows[-1].replace("&", "").strip(" .,;\n") if rows else ""
+    """The last row of a displayed formula, without its alignment marks; the rows of a matrix are none."""
+    if "&" in display:
+        flat = _MATRIX.sub(lambda match: "0" * len(match[0]), display)
+        for end in [match.end() for match in _ROW_END.finditer(flat)][::-1]:
+            if flat[end:].replace("\\hline", "").strip(" .,&\n"):
+                display, flat = display[end:], flat[end:]
+                break
+        display = "".join(sign for sign, seen in zip(display, flat, strict=True) if seen != "&")
+    return _END_OF_ROW.sub("", display).strip()
 
 
 def _clause_length(window: str) -> int:
@@ -90,6 +108,7 @@ def _clause_length(window: str) -> int:
 
 def breaks_off(answer: str) -> bool:
     """Whether a formula plainly stops before its end: after an operator, or inside braces, brackets or dollar signs."""
+    answer = answer.removesuffix("**")
     if _CUT.search(answer) is not None or answer.count("\\(") > answer.count("\\)"):
         return True
     if answer.count("{") - answer.count("\\{") > answer.count("}") - answer.count("\\}"):
@@ -97,7 +116,10 @@ def breaks_off(answer: str) -> bool:
     if answer.count("(") + answer.count("[") > answer.count(")") + answer.count("]"):
         return True
     signs = answer.count("$") - answer.count("\\$")
-    return signs % 2 == 1 and not _MONEY.match(answer, answer.rfind("$"))
+    last = answer.rfind("$")
+    # "It cost $5, and $x = 4$ dollars.": one sign is money.
+    told = answer.endswith((".", "!")) and _PROSE_END.search(answer, last) is not None
+    return signs % 2 == 1 and not told and not _MONEY.match(answer, last)
 
 
 def value_of(written: str) -> str:
@@ -118,8 +140,13 @@ def _right_side(written: str) -> str:
     if not signs:
         return written
     left, right = written[: signs[-1].start()], written[signs[-1].end() :]
-    if not right.strip(" $.") or _SEVERAL.search(written) or (len(signs) == 1 and _NAME.fullmatch(left)):
+    # A comma or row in a matrix or in brackets parts no answers.
+    several = _SEVERAL.search(written) and _SEVERAL.search(_INSIDE.sub("", written))
+    if not right.strip(" $.") or several or (len(signs) == 1 and _NAME.fullmatch(left)):
         return written
+    # "8 = x" is told from behind.
+    if _NAME.fullmatch(right) and not _letters(left):
+        return left
     if len(signs) == 1 and _letters(left) and (_letters(right) or _POLYNOMIAL.search(left)):
         return written
     # "$2 + 3 = 5$ ways": the formula began before the sign.
@@ -134,7 +161,7 @@ def _letters(side: str) -> bool:
 def _trimmed(value: str) -> str:
     """Without a dollar sign or bracket whose partner was cut off, or a stop at the end."""
     value = value.strip().strip("*").strip()
-    if value.count("$") % 2 and value.endswith("$") and len(value) > 1:
+    if (value.count("$") - value.count("\\$")) % 2 and value.endswith("$") and len(value) > 1:
         value = value[:-1].rstrip()
     if value.endswith(".") and not value.endswith(("..", ".m.")):
         value = value[:-1].rstrip()

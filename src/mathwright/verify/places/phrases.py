@@ -58,6 +58,15 @@ _NO_ANSWER = re.compile(
 )
 
 
+# "The answer is the sum of 2 and 3, which is 5."
+_DESCRIPTION = re.compile(
+    r"(?:half|twice|(?:the|our) (?:number|sum|product|difference|quotient|smallest|largest|greatest|least|total"
+    r"|average|same|remainder))\b",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(r"[^.\n]{0,80}?,?\s(?:(?:which|that) (?:is|are|equals|comes to|gives)|namely|or)\s")
+
+
 def phrase(text: str) -> Found | None:
     """What the last phrase gives that gives anything; broken off where the text ends in it."""
     marks = _marks(text)
@@ -66,7 +75,11 @@ def phrase(text: str) -> Found | None:
         one = clause_at(text, start, place)
         if one is None or _NO_ANSWER.match(one.answer) or "answer is" in one.answer:
             continue
-        found.append(_value_told(one))
+        if _DESCRIPTION.match(one.answer):
+            told = _DESCRIBED.match(text, one.start + len(one.answer))
+            one = clause_at(text, told.end(), place) if told else None
+        if one is not None:
+            found.append(_value_told(one) if one.answer else one)
     if not found:
         return Found("", len(text), "phrase") if _ENDS_IN_MARK.search(text[-60:]) else _labelled(text)
     last = _choice_after(text, found[0])

@@ -1,65 +1,176 @@
-"""The value that a sentence gives: its only number or formula, else the one after "=", else the first after a verb."""
+"""The value that a sentence gives: what follows its last "so" or "gives", there what follows the verb; lists whole."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from mathwright.verify.places.clause import value_of
+from mathwright.verify.places.clause import CONDITION, value_of
 from mathwright.verify.places.found import Found, Place
+from mathwright.verify.places.plain_values import plain_values
 
 _ANNOTATION = re.compile(r"<<[^<>\n]*>>")
+_DISPLAY = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]", re.DOTALL)
 _FORMULA = re.compile(r"\$((?:[^$\n]|\\\$)+?)\$|\\\(((?:[^\\\n]|\\(?!\)))+)\\\)")
-_NUMBER = (
-    r"[-−]?[$€£¥]?\s?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+|(?<=[0-9]))"
-    r"(?:\s?/\s?[0-9]+|\s[0-9]+/[0-9]+)?\s?(?:%|°)?"
-)
-_UNIT = (
-    r"(?:square |cubic |sq\.? )?(?:percent|degrees?|dollars?|cents?|euros?|pounds?|lbs?|ounces?|oz|tons?|kg|mg|grams?|g"
-    r"|km/h|mph|m/s|miles(?: per hour)?|kilomet(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|met(?:er|re)s?"
-    r"|km|cm|mm|m|inch(?:es)?|in|feet|foot|ft|yards?|hours?|minutes?|seconds?|days?|weeks?|months?|years?"
-    r"|lit(?:er|re)s?|ml|gallons?|dozens?|million|billion)(?:\^?\{?[23²³]\}?)?(?![A-Za-z])"
-)
-_VALUE = re.compile(
-    r"(?<![\w.,/^:])(?:[0-9]+:[0-9]+(?::[0-9]+)?(?:\s?[ap]\.?m\.?|\s?[AP]M)?(?![\w:])"
-    rf"|{_NUMBER}(?![\w/]|[.,:][0-9])(?:\s?{_UNIT}(?:,?\s(?:and\s)?[0-9]+\s{_UNIT})*|\s?[ap]\.m\.|\s?[AP]M\b)?)",
-    re.ASCII,  # a number may stand between Chinese characters
+_LEADING_IN = re.compile(
+    r"\s(?:(?:a |the )?(?:total|sum|value|maximum|minimum) of |about |exactly |only |equal to |just )?[$\\*(]{0,3}\Z"
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|equals?|be|has|have|had|gets?|makes?|made|takes?|took|costs?|needs?|earns?|earned|pays?|paid"
-    r"|spends?|spent|gives?|total(?:s|ing)?|left with)\b|[是为有共]|等于"
+    r"|spends?|spent|gives?|total(?:s|ing)?|left with|travel(?:l?ed|s)|ends? in|results? in"
+    r"|(?:comes?|simplif(?:y|ies)|equal|amounts?|evaluates?|reduces?|adds up) to|contains?|saves?|saved|sells?|sold"
+    r"|if and only if)\b|[是为有共]|等于"
+    r"|\bto be\b|[a-z]:(?=\s)"
 )
 _TELLS = re.compile(
     r"\b(?:is|are|was|were|equals|has|have|had|will|would|takes|costs|needs|earns|there|gets|makes|made|can|must|pays"
-    r"|spends|sells|left)\s|^(?:so|therefore|thus|hence|then|in total|finally|we get)\b|^(?:因此|所以|故|答)",
+    r"|spends|sells|left|gives|yields|leaves|totals|contains|sold|saved|results in|if and only if"
+    r"|(?:comes|simplifies|amounts|evaluates|reduces|adds up) to)\s|^(?:so|therefore|thus|hence|then|in total|finally"
+    r"|we get)\b|^(?:因此|所以|故|答)",
     re.IGNORECASE,
 )
+# "The car travelled 20 miles", "It was **5**": a verb right before what it gives; no "All integers except 3".
+_ACTS = re.compile(
+    r"(?!(?:All|Every|Any|No|Only|Both|Between|About|At|More|Less|Numbers?)\b)[A-Z][a-z]*\s(?:[a-z]+\s){0,4}[a-z]{2,}(?:ed|es)\s"
+    r"(?:\*\*|\$)?[0-9]"
+)
+_CONCLUDES = re.compile(
+    r"\b(?:so|thus|hence|therefore|giving|gives?|we (?:get|find|have|obtain|see that)|means|impl(?:y|ies)"
+    r"|leaving|leaves|leading to"
+    r"|results? in|resulting in|yields?|yielding|conclude|in total|making|namely"
+    r"|for a total of|which (?:comes to|equals|ha(?:s|ve)|makes|totals)"
+    r"|(?:find|see|obtain|follows|know) that"
+    r")\b|因此|所以|故|得",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r",?\s(?:when|where|which|whenever|because|since|if|for which|such that|after|at which|that|than|assuming"
+    r"|satisf(?:y|ies|ying)|rather|instead|as (?:desired|required|needed|well|the|it|we)"
+    r"|or (?:about|approximately|roughly|around|simply))\b|\s\((?:about|approx|or\b|≈)"
+)
+_JOINT = re.compile(r"\s*(?:[,;、]\s*(?:and|or)?|and|or|和|或)\s*", re.IGNORECASE)
+_SUBSTANCE = re.compile(r"[0-9√π∞∅]|\\pi|\\sqrt|\\infty|\\empty|=")
+_BETWEEN = re.compile(r"\$[,.]?\s(?:so|and|or|where|the|we|thus|is|are|[a-z]+ [a-z]+)\b[^$]*\$")
+_IS = re.compile(r"\bis\s?\Z")
+_PREPOSITION = re.compile(
+    r"\b(?:in|by|from|at|on|after|before|per|of|than|for|every|each|within|until|during|between|with|step|equation|case)"
+    r"\s[$\\(]{0,3}\Z"
+)
+
+
+class _Value(NamedTuple):
+    """A value in a sentence."""
+
+    start: int
+    end: int
+    answer: str
+    whole: bool
+    """Whether it is the formula as written, and not the right side of an equation."""
 
 
 def tells_a_value(line: str) -> bool:
     """Whether a line is a sentence about a value, and not the value itself."""
-    return (line.count(" ") >= 2 or not line.isascii()) and _TELLS.search(line) is not None
+    if (line.count(" ") < 2 and line.isascii()) or CONDITION.search(line):
+        return False
+    return _TELLS.search(line) is not None or _ACTS.match(line) is not None
 
 
 def in_sentence(sentence: str, offset: int, place: Place) -> Found | None:
     """The value that a sentence gives, where it gives one; ``offset``: where it stands in the text."""
     plain = _ANNOTATION.sub("", sentence)
-    values = [(m.start(), value) for m in _FORMULA.finditer(plain) if (value := value_of((m[1] or m[2]).strip()))]
-    values = [(start, value) for start, value in values if len(value) > 1 or not value.isalpha()]
-    if not values:
-        values = [(match.start(), match[0].strip()) for match in _VALUE.finditer(plain) if match[0].strip()]
-    if not values:
+    displays = [*_DISPLAY.finditer(plain)] if "$$" in plain or "\\[" in plain else []
+    if displays:
+        plain = _DISPLAY.sub(lambda match: " " * len(match[0]), plain)
+    values = _values(plain)
+    if displays and (not values or not plain[displays[-1].start() :].strip(" .")):
+        start, answer = displays[-1].start(), value_of((displays[-1][1] or displays[-1][2]).strip(" ."))
+    elif values:
+        start, answer = _given(plain, values)
+    else:
         return None
-    start, answer = _given(plain, values)
-    at = sentence.find(answer)
-    return Found(answer, offset + (at if at >= 0 else min(start, len(sentence))), place)
+    at = sentence.find(answer, max(0, start - 2))
+    at = at if at >= 0 else sentence.find(answer)
+    return Found(answer, offset + (at if at >= 0 else min(start, len(sentence))), place) if answer else None
 
 
-def _given(plain: str, values: list[tuple[int, str]]) -> tuple[int, str]:
+def _values(plain: str) -> list[_Value]:
+    """The formulas of a sentence; where it has none, its numbers and formulas without dollar signs."""
+    values = []
+    # A line may begin inside a formula; what then seems one is the prose between two.
+    begin = plain.find("$") + 1 if plain.count("$") % 2 and _BETWEEN.search(plain) else 0
+    for match in _FORMULA.finditer(plain, begin):
+        written = (match[1] or match[2]).strip()
+        value = _told_by_is(plain, match.start(), value_of(written))
+        if value and (len(value) > 1 or not value.isalpha()):
+            values.append(_Value(match.start(), match.end(), value, value == written.rstrip(".").rstrip()))
+    values = values or [_Value(*value, True) for value in plain_values(plain)]
+    # "The pairs $(a,b)$ are $(1,2)$": what holds no number speaks about one that follows.
+    last = max((place for place, value in enumerate(values) if _SUBSTANCE.search(value.answer)), default=0)
+    return [value for place, value in enumerate(values) if place >= last or _SUBSTANCE.search(value.answer)]
+
+
+def _told_by_is(plain: str, start: int, value: str) -> str:
+    r"""The right side of "the distance is $2c = 4\sqrt{5}$"."""
+    if value.count("=") != 1 or "quation" in plain or not _IS.search(plain[max(0, start - 4) : start]):
+        return value
+    return value.partition("=")[2].strip(" .")
+
+
+def _given(plain: str, values: list[_Value]) -> tuple[int, str]:
+    """Where the value that counts begins, and it, or the list that begins with it."""
     if len(values) == 1:
-        return values[0]
+        return values[0].start, values[0].answer
+    part, begin = _concluding(plain, values)
+    chosen = _chosen(plain, part, begin)
+    first = last = values.index(chosen)
+    while last + 1 < len(values) and _goes_on(plain, values[last], values[last + 1]):
+        last += 1
+    # "a = 1 and b = 2, and a + b = 3": of sums that are worked out the last is what they led to.
+    if first == last or not all(value.whole for value in values[first : last + 1]):
+        return values[last].start, values[last].answer
+    return chosen.start, plain[chosen.start : values[last].end].strip()
+
+
+def _concluding(plain: str, values: list[_Value]) -> tuple[list[_Value], int]:
+    """The values after the last word that concludes, without those of an aside, and where that word ends."""
+    begin = 0
+    for match in _CONCLUDES.finditer(plain, 0, values[-1].start + 1):
+        if not any(value.start < match.start() < value.end for value in values):
+            begin = match.end()
+    part = [value for value in values if value.start >= begin]
+    aside = _ASIDE.search(plain, part[0].end)
+    if aside:
+        part = [value for value in part if value.end <= aside.start()]
+    return part, begin
+
+
+def _chosen(plain: str, part: list[_Value], begin: int) -> _Value:
+    """Of the values of a conclusion the one right after a verb or after the word that concludes, else the likeliest."""
+    verbs = [match.end() for match in _VERB.finditer(plain, begin, part[-1].start)]
+    for verb in reversed(verbs):
+        told = next((value for value in part if value.start >= verb), part[-1])
+        if _leads_to(plain, verb, told):
+            return told
+    if begin and not plain[begin : part[0].start].strip(" ,$*:("):
+        return part[0]
     equals = plain.rfind("=")
-    after = [value for value in values if value[0] > equals] if equals >= 0 else []
-    if after:
-        return after[0]
-    verbs = [match.end() for match in _VERB.finditer(plain) if match.end() <= values[-1][0]]
-    return next((value for value in values if verbs and value[0] >= verbs[-1]), values[-1])
+    after = [value for value in part if value.start > equals >= 0]
+    following = after or [value for value in part if verbs and value.start >= verbs[-1]]
+    if following:
+        return following[0]
+    free = [value for value in part if not _PREPOSITION.search(plain[max(0, value.start - 12) : value.start])]
+    return free[-1] if free else part[-1]
+
+
+def _leads_to(plain: str, verb: int, value: _Value) -> bool:
+    return _LEADING_IN.fullmatch(plain[verb : value.start]) is not None
+
+
+def _goes_on(plain: str, one: _Value, other: _Value) -> bool:
+    """Whether the next value belongs to the same list; "1/3, or 33.3%" is one value told twice."""
+    between = plain[one.end : other.start]
+    if _JOINT.fullmatch(between) is None:
+        return False
+    if other.answer.endswith("%") != one.answer.endswith("%"):
+        return False
+    return "or" not in between or "," not in between or "=" in plain[other.start : other.end]

@@ -27,6 +27,7 @@ from mathwright.verify.reading.clocks import read_clock
 from mathwright.verify.reading.days import has_two_meanings, read_day
 from mathwright.verify.reading.formulas import read_formula
 from mathwright.verify.reading.number_words import leading_number, number_in_words
+from mathwright.verify.reading.operators import read_operators
 from mathwright.verify.reading.quantities import PLAIN_NUMBER, read_quantity
 from mathwright.verify.reading.ranges import read_range
 from mathwright.verify.reading.remainders import read_remainder
@@ -43,10 +44,13 @@ MAX_CACHED_LENGTH = 300
 MAX_DEPTH = 4
 """Lists, definitions and choices inside one another, in words."""
 
+_NO_LETTER = frozenset("0123456789\\-{.+|")
+"""What neither the letter of a choice nor a numbered statement begins with."""
 _PLAIN = re.compile(PLAIN_NUMBER)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _WORDED = re.compile(r"[A-Za-z]{2}|[$€£¥₹₩₽¢°'\"′、μµΩÅ]|[^\x00-\u05ff\u2000-\u2bff\u3000-\u303f]")
-_LETTER_APART = re.compile(r"[0-9})\]]\s?[A-Za-z](?![A-Za-z(])")
+# A unit of one letter (no x, y or n is one) stands at the end.
+_LETTER_APART = re.compile(r"[0-9})\]]\s?[dghlmstABCFHJKLNTVW](?![A-Za-z(])(?:[^-+=,<>]|\^\s?\{?\s?-){0,60}\Z")
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]")
 _PERCENT = re.compile(r"\s*(?:percent|per\s?cent|percentage\s+points?|pct\.?)\Z", re.IGNORECASE)
 _LABELLED = re.compile(r"([^=:<>]{1,60}?)(?:\s*(=|:(?=\s))|\s(equals|is)(?:\s+equal\s+to)?\s)\s*([^=\s].*)", re.DOTALL)
@@ -107,6 +111,8 @@ def _closed(text: str) -> Readings:
     word = read_word(text)
     if word:
         return (word,)
+    if text[0] in _NO_LETTER:
+        return ()
     choice = read_choice(text)
     if choice is None:
         return read_statements(text)
@@ -116,7 +122,7 @@ def _closed(text: str) -> Readings:
 
 def _times(text: str) -> Readings:
     """A time of day or a date."""
-    if len(text) > 40:
+    if len(text) > 40 or "\\" in text or "=" in text:
         return ()
     clock = read_clock(text) if ":" in text or text[-1].isalpha() or text[-1] == "." or not text.isascii() else None
     if clock:
@@ -145,7 +151,7 @@ def _formula(text: str, depth: int) -> Readings:
             units = read_quantity(text)
             return units or readings
         return (*readings, Choice(frozenset(text.upper()))) if text in ("a", "b", "c", "d") else readings
-    return _divided(text) or _several(text, depth) or readings
+    return read_operators(text) or _divided(text) or _several(text, depth) or readings
 
 
 def _divided(text: str) -> Readings:

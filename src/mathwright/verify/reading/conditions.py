@@ -47,7 +47,7 @@ def unlike(items: list[Answer]) -> list[Answer]:
 
 
 def system(items: list[Answer]) -> Answer:
-    """All at once; ``x > 0, x != 2`` is one region, ``2k, k \\in Z`` a family."""
+    r"""All at once; ``x > 0, x != 2`` is one region, ``2k, k \in Z`` a family."""
     family = with_parameter(items)
     if family:
         return family

@@ -21,6 +21,8 @@ _WORDED = tuple(
         rf"{_MONTH_WORD},?\s+{_YEAR}(?P<day>)",
     )
 )
+# What every date has one of: a month's name, or two numbers with a sign between them.
+_DATED = re.compile(r"[0-9](?:[-/]|\s?[年月]\s?)[0-9]|[a-z]{3,}[.,]?\s+[0-9]|[0-9].*\s[a-z]{3,}", re.IGNORECASE)
 _ISO = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{2}})[-/](?P<day>[0-9]{{2}})")
 _SLASHED = re.compile(r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<year>(?:19|20)[0-9]{2})")
 _CHINESE = re.compile(r"(?:(?P<year>[0-9]{4})\s?年\s?)?(?P<month>[0-9]{1,2})\s?月\s?(?P<day>[0-9]{1,2})\s?[日号]")
@@ -28,7 +30,7 @@ _CHINESE = re.compile(r"(?:(?P<year>[0-9]{4})\s?年\s?)?(?P<month>[0-9]{1,2})\s?
 
 def read_day(text: str) -> Day | None:
     """The date that the whole text is, or None; 7/4/2020, which may be in April or July, is none."""
-    if not 4 <= len(text) <= 40 or not any(character.isdigit() for character in text):
+    if not 4 <= len(text) <= 40 or not _DATED.search(text):
         return None
     match = _ISO.fullmatch(text) or _CHINESE.fullmatch(text)
     if match:

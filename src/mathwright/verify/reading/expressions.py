@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mathwright.verify.reading.cursor import Cursor, fail
-from mathwright.verify.reading.numerals import in_base, number, whole
+from mathwright.verify.reading.numerals import number, whole
 from mathwright.verify.reading.tokens import END, MAX_NESTING
 from mathwright.verify.reading.tree import (
     MINUS_ONE,
@@ -221,15 +219,14 @@ def primary(cursor: Cursor, plain: bool = False) -> Tree:
     kind, text, _ = cursor.peek()
     if kind == "number":
         cursor.place += 1
-        return number(text) if plain else _numeral(cursor, text)
+        return number(text) if plain else cursor.rules["number"](cursor, text)
     if kind == "letter":
         return _letter(cursor, text, plain)
-    if kind == "sign":
-        return _bracketed(cursor, text)
     rule = cursor.rules.get("function" if kind == "function" else text)
     if rule is None:
         fail("not a formula")
-    cursor.place += 1
+    if kind != "sign":
+        cursor.place += 1
     return rule(cursor, text)
 
 
@@ -240,64 +237,6 @@ def piece(cursor: Cursor) -> Tree:
 
 def _plain(cursor: Cursor) -> Tree:
     return primary(cursor, plain=True)
-
-
-def _numeral(cursor: Cursor, text: str) -> Tree:
-    """A number with what only a number can have: the rest of a mixed number, a base, ``5C2``."""
-    tree = number(text)
-    kind, after, spaced = cursor.peek()
-    if kind == "end" or not isinstance(tree, Number):
-        return tree
-    if text.isdigit():
-        if after == "\\frac":
-            return _mixed_latex(cursor, tree)
-        if kind == "number" and spaced:
-            return _mixed_slash(cursor, tree)
-    if after == "_":
-        return _in_stated_base(cursor, text)
-    if after in ("C", "P") and not spaced and cursor.items[cursor.place + 1].kind == "number":
-        cursor.place += 2
-        name = "binomial" if after == "C" else "permutations"
-        return Call(name, (tree, number(cursor.items[cursor.place - 1].text)))
-    if kind == "number":
-        fail("two numbers side by side")
-    return tree
-
-
-def _mixed_latex(cursor: Cursor, units: Number) -> Tree:
-    r"""``2\frac{3}{4}``; only a fraction of digits is tried, as reading twice would double the work at each level."""
-    texts = [token.text for token in cursor.items[cursor.place + 1 : cursor.place + 7]]
-    shape = "".join("0" if text.isdigit() else text for text in texts)
-    if not shape.startswith(("{0}{0}", "{0}0", "0{0}")) and not (shape[:1] == "0" and len(texts[0]) == 2):
-        return units
-    start = cursor.place
-    cursor.place += 1
-    part = cursor.rules["\\frac"](cursor, "\\frac")
-    if isinstance(part, Number) and 0 < part.value < 1 and units.value:
-        return Number(units.value + part.value)
-    cursor.place = start
-    return units
-
-
-def _mixed_slash(cursor: Cursor, units: Number) -> Tree:
-    top, slash, bottom = (cursor.items[min(cursor.place + step, cursor.end)] for step in range(3))
-    if slash.text != "/" or bottom.kind != "number" or not (top.text.isdigit() and bottom.text.isdigit()):
-        fail("two numbers side by side")
-    part = quotient(number(top.text), number(bottom.text))
-    # "1 234/567" may be 1234/567.
-    if not isinstance(part, Number) or not 0 < part.value < 1 or len(top.text) == 3:
-        fail("two numbers side by side")
-    cursor.place += 3
-    return Number(units.value + part.value)
-
-
-def _in_stated_base(cursor: Cursor, text: str) -> Tree:
-    cursor.place += 1
-    base = piece(cursor)
-    value = in_base(text, int(base.value)) if isinstance(base, Number) and base.value.denominator == 1 else None
-    if value is None:
-        fail("numeral in an unknown base")
-    return Number(value)
 
 
 def _letter(cursor: Cursor, text: str, plain: bool) -> Tree:
@@ -340,61 +279,3 @@ def suffix(cursor: Cursor) -> str:
 def _is_prime(cursor: Cursor) -> bool:
     after, second = cursor.items[cursor.place + 1], cursor.items[min(cursor.place + 2, cursor.end)]
     return after.text == "'" or (after.text == "{" and second.text == "'")
-
-
-def _bracketed(cursor: Cursor, text: str) -> Tree:
-    rule = _BRACKETS.get(text)
-    if rule is None:
-        fail("not a formula" if text else "something is missing")
-    return rule(cursor)
-
-
-def _round(cursor: Cursor) -> Tree:
-    close = cursor.items[cursor.partner[cursor.place]].text
-    if (cursor.text(), close) not in (("(", ")"), ("[", "]")):
-        fail("brackets do not match")
-    return cursor.inside(expression)
-
-
-def _rounded_down_or_up(cursor: Cursor) -> Tree:
-    return Call("floor" if cursor.text() == "\\lfloor" else "ceil", (cursor.inside(expression),))
-
-
-def _infinity(cursor: Cursor) -> Tree:
-    cursor.place += 1
-    return Constant("infinity")
-
-
-def _braces(cursor: Cursor) -> Tree:
-    """``{…}``; an empty one stands before the index of ``_5C_2``."""
-    if cursor.partner[cursor.place] == cursor.place + 1:
-        cursor.place += 2
-        return _in_front(cursor)
-    return cursor.inside(expression)
-
-
-def _in_front(cursor: Cursor) -> Tree:
-    text = cursor.text()
-    return cursor.rules["^"](cursor, text) if text in ("^", "_") else fail("not a formula")
-
-
-def _absolute(cursor: Cursor) -> Tree:
-    cursor.place += 1
-    saved, cursor.bars = cursor.bars, 1
-    tree = cursor.deeper(expression)
-    cursor.need("|")
-    cursor.bars = saved
-    return Call("abs", (tree,))
-
-
-_BRACKETS: dict[str, Callable[[Cursor], Tree]] = {
-    "(": _round,
-    "[": _round,
-    "{": _braces,
-    "|": _absolute,
-    "\\lfloor": _rounded_down_or_up,
-    "\\lceil": _rounded_down_or_up,
-    "inf": _infinity,
-    "^": _in_front,
-    "_": _in_front,
-}

@@ -3,7 +3,7 @@ r"""Families of numbers with an integer parameter: ``x = 2k\pi \pm \frac{\pi}{3}
 from __future__ import annotations
 
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Family, Relation, System
-from mathwright.verify.reading.tree import Symbol, Tree, symbols_of
+from mathwright.verify.reading.tree import Number, Symbol, Tree, symbols_of
 
 _INTEGERS = frozenset((Symbol("set Z"), Symbol("Z")))
 
@@ -13,7 +13,17 @@ def with_parameter(items: list[Answer]) -> Answer | None:
     parameter = _integer_parameter(items[-1]) if len(items) > 1 else None
     if parameter is None:
         return None
+    if len(items) == 2 and _is_whole(items[0], parameter):
+        return items[0]
     return family_of(items[:-1], parameter)
+
+
+def _is_whole(item: Answer, name: str) -> bool:
+    """Whether it is ``x = 5``, of which "x is an integer" says nothing new."""
+    if not isinstance(item, Definition) or item.name != name or not isinstance(item.value, Expression):
+        return False
+    tree = item.value.tree
+    return isinstance(tree, Number) and tree.value.denominator == 1
 
 
 def _integer_parameter(condition: Answer) -> str | None:
@@ -61,7 +71,7 @@ def _formulas(item: Answer) -> list[Tree] | None:
 
 
 def completed(items: list[Answer]) -> Answer | None:
-    """``2k\\pi`` or ``\\pi + 2k\\pi, k \\in Z``, where the condition was read with the last item only; else None."""
+    r"""``2k\pi`` or ``\pi + 2k\pi, k \in Z``, where the condition was read with the last item only; else None."""
     last = items[-1]
     family = last.value if isinstance(last, Definition) else last
     if not isinstance(family, Family):

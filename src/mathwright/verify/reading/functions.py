@@ -2,7 +2,9 @@ r"""What a function or command takes, and the tree it makes: ``\frac``, ``sin``,
 
 from __future__ import annotations
 
+from mathwright.verify.reading.brackets import BRACKETS
 from mathwright.verify.reading.cursor import Cursor, Rules, fail
+from mathwright.verify.reading.digits import numeral
 from mathwright.verify.reading.expressions import (
     divided,
     exponent,
@@ -264,7 +266,10 @@ def _limit(cursor: Cursor, _: str) -> Tree:
 RULES: Rules = {
     "function": _function,
     "letter": letter,
+    "number": numeral,
     "^": chosen_in_front,
+    "_": chosen_in_front,
+    **BRACKETS,
     "\\frac": _fraction,
     "\\sqrt": _root,
     "√": _root,
@@ -280,4 +285,5 @@ RULES: Rules = {
     "\\int": _integral,
     "\\lim": _limit,
 }
-"""What reads each command, any function, a letter with something behind it, and an index before a letter."""
+"""What reads each command and bracket, any function, a number and a letter with something behind them, and an index
+before a letter."""

@@ -26,7 +26,9 @@ _ARC = re.compile(
     r"(?:\s*([0-9]{1,2}(?:\.[0-9]{1,12})?)\s*(?:''|\"|″))?"
 )
 _FEET_INCHES = re.compile(r"([0-9]{1,6})'\s*([0-9]{1,2}(?:\.[0-9]{1,6})?)\s*(?:''|\"|″)")
-_AND_A_PART = re.compile(rf"(an?|one|{PLAIN_NUMBER})\s([A-Za-z]{{3,12}})\sand\s(?:a|one)\s(half|quarter)", re.IGNORECASE)
+_AND_A_PART = re.compile(
+    rf"(an?|one|{PLAIN_NUMBER})\s([A-Za-z]{{3,12}})\sand\s(?:a|one)\s(half|quarter)", re.IGNORECASE
+)
 _RATE_FIRST = re.compile(rf"每([\u3400-\u9fff]{{1,3}}?)\s?({PLAIN_NUMBER})\s?([\u3400-\u9fffA-Za-z]{{1,6}})")
 _PIECE = re.compile(
     rf"({PLAIN_NUMBER}(?:\s[0-9]{{1,9}}/[0-9]{{1,9}})?|[a-z]+(?:-[a-z]+)?)\s*((?:[A-Za-z]+\.?|[\u4e00-\u9fff]+)(?:\s(?!and\s)[a-z]+)?)"

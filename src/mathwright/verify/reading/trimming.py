@@ -66,7 +66,11 @@ _APPROXIMATE = re.compile(
     r"|\\(?:approx|simeq|sim)(?![A-Za-z]))\s*",
     re.IGNORECASE,
 )
+_FRAME = re.compile(r"\\text(?:bf|it|rm)?\s?\{")
+_MINUTES = re.compile(r"\\min(?=[\s$}]*\Z)")
 _ROUNDS = 5
+_NO_LEAD = frozenset("0123456789-+({[|.$x")
+"""What no word before an answer begins with."""
 
 
 class Trimmed(NamedTuple):
@@ -94,11 +98,11 @@ def trimmed(raw: str) -> Trimmed:
     for _ in range(_ROUNDS):
         before = text
         text = _without_lead(_without_stop(text))
-        match = _TRAILING.search(text[-40:])
+        match = _TRAILING.search(text[-40:]) if text[-1:].isalpha() or text[-1:] in ")." else None
         if match:
             text = text[: len(text) - len(match[0])].rstrip()
             approximate = approximate or "approx" in match[0].casefold()
-        match = _APPROXIMATE.match(text)
+        match = None if text[:1] in _NO_LEAD else _APPROXIMATE.match(text)
         if match and match.end() < len(text):
             text, approximate = text[match.end() :], True
         if text == before:
@@ -124,7 +128,9 @@ def _without_markup(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     r"""Without ``\!``, which only draws digits together, and with the signs that text mode spells out."""
-    text = text.replace("\\!", "").replace("^{}", "^")
+    text = text.replace("\\!", "").replace("^{}", "^").replace("\\&", " & ")
+    if "\\min" in text:
+        text = _MINUTES.sub("min", text)
     if "\\text" in text or "\\_" in text or "\\sp" in text:
         for pattern, sign in _ESCAPES:
             text = pattern.sub(sign, text)
@@ -133,6 +139,9 @@ def _unescaped(text: str) -> str:
 
 
 def _unboxed(text: str) -> str:
+    frame = _FRAME.match(text)
+    if frame and text.endswith("}") and _closes_at_end(text[frame.end() :]):
+        text = text[frame.end() : -1].strip()
     for _ in range(_ROUNDS):
         opening = next((box for box in _BOXES if text.startswith(box)), None)
         inside = text[len(opening) :].strip() if opening else ""
@@ -143,6 +152,16 @@ def _unboxed(text: str) -> str:
         else:
             break
     return text
+
+
+def _closes_at_end(text: str) -> bool:
+    """Whether the brace that was opened before the text is closed by its last character."""
+    depth = 1
+    for character in text[:-1]:
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return False
+    return True
 
 
 def _without_dollars(text: str) -> str:
@@ -160,7 +179,9 @@ def _said_once(text: str) -> str:
 
 def _in_integers(match: re.Match[str]) -> str:
     r"""``, k \in \mathbb{Z}`` for ", where k is an integer"."""
-    return f", {match['a'] or match['b'] or match['c']} \\in \\mathbb{{Z}}" if match.start() else match[0]
+    letter = match["a"] or match["b"] or match["c"]
+    held = re.search(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", match.string[: match.start()])
+    return f", {letter} \\in \\mathbb{{Z}}" if held else match[0]
 
 
 def _is_number(digits: str, words: str) -> bool:
@@ -175,5 +196,5 @@ def _without_stop(text: str) -> str:
 
 
 def _without_lead(text: str) -> str:
-    match = _LEADING.match(text)
+    match = None if text[:1] in _NO_LEAD else _LEADING.match(text)
     return text[match.end() :] if match else text

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from mathwright.verify.comparing.antiderivatives import compare_antiderivatives
+from mathwright.verify.comparing.degenerate import is_doubtful
 from mathwright.verify.finding import Finding, equal, undecided
 from mathwright.verify.reading.answer import (
     Answer,
@@ -133,6 +134,8 @@ def _ends(region: Region) -> list[Tree]:
 def _compare_relations(a: Relation, b: Relation) -> Finding:
     """Two equations that differ by a constant factor are equal; nothing is said of any others."""
     if a.operators != ("=",) or b.operators != ("=",) or a.modulus is not None or b.modulus is not None:
+        return OPEN
+    if len(a.terms) != len(b.terms) or is_doubtful(a, b):
         return OPEN
     return ALL_EQUAL if is_constant_ratio(_difference(a), _difference(b)) else OPEN
 

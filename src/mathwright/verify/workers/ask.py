@@ -17,7 +17,7 @@ from collections.abc import Callable
 from mathwright.verify.finding import Finding, undecided
 from mathwright.verify.workers.conditions import worth_asking
 from mathwright.verify.workers.process import Worker
-from mathwright.verify.workers.protocol import NOT_PARSED, NOT_STARTED, OUT_OF_TIME, Request, request_line
+from mathwright.verify.workers.protocol import CUT_OFF, NOT_PARSED, NOT_STARTED, Request, request_line
 
 LIMIT_S = 1.0
 """Processor time a pair may take."""
@@ -56,8 +56,8 @@ class Workers:
             known = self._known(key)
             if known is not None:
                 return known
-            finding, ended = self._asked(line)
-        if ended or finding == OUT_OF_TIME:
+            finding, to_blame = self._asked(line)
+        if to_blame:
             self._remember(key, finding)
         return finding
 
@@ -77,15 +77,15 @@ class Workers:
             worker.abandon()
 
     def _asked(self, line: bytes) -> tuple[Finding, bool]:
-        """What a worker found, and whether it ended over it."""
+        """What a worker found, and whether the pair is to blame for it that it found nothing."""
         # A worker that ended before it saw the request is not to blame: ask another one, new if need be.
         for _ in range(WORKERS + 2):
             worker = self._take()
             finding = worker.ask(line, WALL_FACTOR * self._limit_s)
-            lives = worker.alive
-            self._give_back(worker, lives)
+            cut_off = finding in CUT_OFF
+            kept = self._give_back(worker, replaced=cut_off)
             if finding is not None:
-                return finding, not lives and finding != NOT_STARTED
+                return finding, cut_off and kept
         return NOT_STARTED, False
 
     def _take(self) -> Worker:
@@ -101,12 +101,22 @@ class Workers:
             self._all.add(worker)
             return worker
 
-    def _give_back(self, worker: Worker, lives: bool) -> None:
+    def _give_back(self, worker: Worker, replaced: bool) -> bool:
+        """Let others ask the worker, or a new one in its place; False where the pool was closed meanwhile."""
         with self._lock:
-            if lives and worker in self._all:
+            if worker not in self._all:
+                return False
+            if worker.alive:
                 self._idle.append(worker)
-            else:
-                self._all.discard(worker)
+                return True
+            self._all.discard(worker)
+            worker.kill()
+            if replaced:
+                # Started now, it is ready when the next pair comes; any other idle one is asked before it.
+                new = self._start()
+                self._all.add(new)
+                self._idle.insert(0, new)
+            return True
 
     def _known(self, key: bytes) -> Finding | None:
         with self._lock:

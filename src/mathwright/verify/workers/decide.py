@@ -13,9 +13,9 @@ from mathwright.verify.workers.opinion import math_verify_agrees
 from mathwright.verify.workers.protocol import OUT_OF_TIME
 from mathwright.verify.workers.symbolic import forget
 
-SHARE_OF_SYMPY = 0.6
-SHARE_OF_BOTH = 0.9
-"""Of the limit; the rest is what the hard limit is above the soft ones."""
+SHARE_OF_SYMPY = 0.5
+SHARE_OF_BOTH = 0.8
+"""Of the limit; the hard one comes at ``serve.SHARE_OF_ALL``."""
 NESTED = undecided("nested too deeply")
 
 

@@ -26,7 +26,7 @@ from mathwright.verify.workers.protocol import (
 START_S = 120.0
 """Wall time for the start, generous: it takes half a second on an idle machine."""
 # -P: nothing is imported from the folder the caller happens to be in.
-SERVE = (sys.executable, "-P", "-m", "mathwright.verify.workers.serve")
+SERVE = (sys.executable, "-P", "-m", "mathwright.verify.workers.algebra")
 ENDING_S = 5.0
 LONGEST_REPLY = 4_096
 CUT_SHORT = b"begun"

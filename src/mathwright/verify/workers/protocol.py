@@ -14,6 +14,8 @@ BEGUN = b"begun\n"
 OUT_OF_TIME = undecided("time limit")
 OUT_OF_MEMORY = undecided("memory limit")
 DIED = undecided("worker died")
+CUT_OFF = frozenset({OUT_OF_TIME, OUT_OF_MEMORY, DIED})
+"""What ended before it found anything."""
 NOT_PARSED = undecided("not parsed")
 NOT_STARTED = undecided("worker did not start")
 

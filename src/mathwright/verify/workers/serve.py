@@ -1,6 +1,6 @@
 """The worker process's main: reads requests from its input, writes findings to its output, ends with its input.
 
-Run as ``python -m mathwright.verify.workers.serve`` by ``process.Worker``, never by hand.
+``algebra.py`` is the program that ``process.Worker`` starts; never run by hand.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ import gc
 import logging
 import os
 import select
-import sys
 import warnings
 from collections.abc import Callable
 from typing import BinaryIO
 
 from mathwright.verify.finding import Finding
-from mathwright.verify.workers.decide import decided
 from mathwright.verify.workers.limits import confine, hard_limit
 from mathwright.verify.workers.protocol import BEGUN, OUT_OF_MEMORY, READY, read_request, reply_line
 
@@ -24,11 +22,12 @@ IDLE_S = 120.0
 REQUESTS = 5_000
 """Requests after which a worker ends: the libraries' caches only grow."""
 
-
+SHARE_OF_ALL = 0.9
+"""Of the limit, after which the process ends: what is left is for its end to be noticed."""
 Decide = Callable[[str, str, float], Finding]
 
 
-def main(decide: Decide = decided, most: int = REQUESTS) -> int:
+def main(decide: Decide, most: int = REQUESTS) -> int:
     """Serve until the input ends, or for so many requests; the exit status."""
     requests, replies = _private_pipes()
     # math-verify logs what it cannot parse, sympy warns of what it will deprecate.
@@ -55,7 +54,7 @@ def _reply(line: bytes, decide: Decide) -> tuple[bytes, bool]:
     """The line to answer, and whether this process is fit for another request."""
     request = read_request(line)
     try:
-        with hard_limit(request.limit_s):
+        with hard_limit(SHARE_OF_ALL * request.limit_s):
             finding = decide(request.a, request.b, request.limit_s)
     except MemoryError:
         return reply_line(OUT_OF_MEMORY), False
@@ -69,7 +68,3 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     return requests, replies
-
-
-if __name__ == "__main__":
-    sys.exit(main())
