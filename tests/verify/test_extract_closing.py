@@ -38,6 +38,10 @@ from mathwright.verify.extract import extract
         pytest.param("So\n\\begin{align*}\n48&=6x\\\\\n8&=x.\n\\end{align*}", "8", id="told from behind"),
         pytest.param("Hence the distance is $2c = 4 \\sqrt{5}.$", "4 \\sqrt{5}", id="is an equation"),
         pytest.param("Only $-1$, $0$, and $1$ do, for a total of $3$.", "3", id="for a total of"),
+        pytest.param("Therefore, $r+s$ comes out at $5$.", "5", id="a sum that is not worked out"),
+        pytest.param("We see $a -\nb = 4$, so the area is $5\\pi$.", "5\\pi", id="a line that begins in a formula"),
+        pytest.param("We see.\nThe chance is 1/3, 33%.", "1/3", id="told twice"),
+        pytest.param("We add.\nThe speed = 12", "12", id="an equation without a stop"),
         pytest.param("The sum $r+s$ is the coefficient of $x$, namely $-15$.", "-15", id="namely"),
     ],
 )
@@ -56,6 +60,7 @@ def test_the_last_conclusion_is_taken(reply, answer):
         pytest.param("Therefore $n=5$.\n\n(Note that $r=1$ would not work.)", "n=5", id="a note in brackets"),
         pytest.param("So $x = 4.$ Checking, $4 + 3 = 7$.", "x = 4", id="a check"),
         pytest.param("So $x = 4$.\n[asy]\nlabel(7);\n[/asy]", "x = 4", id="a drawing"),
+        pytest.param("So $x = 4$.\n[asy]" + "label(7);\n" * 300 + "[/asy]", "x = 4", id="a long drawing"),
     ],
 )
 def test_what_follows_the_conclusion_is_passed_over(reply, answer):
@@ -76,6 +81,11 @@ def test_what_follows_the_conclusion_is_passed_over(reply, answer):
 )
 def test_a_display_gives_its_right_side(display, answer):
     assert extract(f"We find\n\\[{display}\\]").answer == answer
+
+
+def test_the_rows_of_a_matrix_are_no_rows_of_its_display():
+    reply = "So\n\\begin{align*}\nu &= 3v \\\\\nv &= \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}\n\\end{align*}"
+    assert extract(reply).answer == "v = \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}"
 
 
 @pytest.mark.parametrize(

@@ -144,13 +144,13 @@ def compare_clock_with_number(clock: Clock, number: Expression) -> Finding:
 
 
 def compare_clock_with_duration(clock: Clock, duration: Quantity) -> Finding:
-    """A time of day is no duration and no other measure; 3:30 without a half of the day may be one."""
+    """A time of day is no duration and no other measure; that 15:30 is 15.5 hours is left open."""
     if not duration.unit.dimension:
         return undecided("time of day against count")
     value, factor = value_of(duration.value.tree), value_of(duration.unit.factor)
     seconds = value * factor if value is not None and factor is not None else None
     is_time = duration.unit.dimension == (("time", Fraction(1)),)
-    if is_time and (seconds is None or seconds in (clock.seconds, clock.seconds / 60)):
+    if is_time and (seconds is None or seconds == clock.seconds):
         return undecided("time of day against duration")
     return different("time of day against duration")
 
