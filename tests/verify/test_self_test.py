@@ -36,8 +36,14 @@ def test_what_datasets_quote_is_what_the_checker_does() -> None:
 
 @pytest.mark.parametrize(
     ("state", "found", "holds"),
-    [("equal", "equal", True), ("equal", "undecided", False), ("not equal", "undecided", True)]
-    + [("not equal", "different", True), ("not equal", "equal", False), ("different", "undecided", False)],
+    [
+        ("equal", "equal", True),
+        ("equal", "undecided", False),
+        ("not equal", "undecided", True),
+        ("not equal", "different", True),
+        ("not equal", "equal", False),
+        ("different", "undecided", False),
+    ],
 )
 def test_a_case_holds_if_its_verdict_was_found(state, found, holds) -> None:
     assert Case("1", "2", state, "", "numbers").holds(found) is holds

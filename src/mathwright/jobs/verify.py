@@ -94,7 +94,7 @@ def verify_file(
     name = to if isinstance(to, Path) else Path("output")
     with ExitStack() as stack:
         if isinstance(to, Path):
-            to = stack.enter_context(_written(to))
+            to = stack.enter_context(atomic_file(to))
         graded = _graded(chunks, settings, usable_cores() if workers is None else workers)
         for chunk in stack.enter_context(_closing(graded)):
             for row in chunk.rows:
@@ -111,17 +111,6 @@ def verify_file(
             with as_storage_error(name):
                 to.flush()
     return tally.table(settings)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[IO[bytes]]:
-    """A file that becomes ``path`` when it is whole; a device or pipe is written to as it stands."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        with as_storage_error(path), path.open("wb") as file:
-            yield file
-    else:
-        with atomic_file(path) as file:
-            yield file
 
 
 @contextmanager

@@ -55,8 +55,13 @@ def temporary_name(path: Path) -> Path:
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that becomes ``path`` on clean exit, fsynced, and is removed on any error.
 
-    Missing parent directories are made.  Raises StorageError if the disk is full or may not be written.
+    Missing parent directories are made; a device or pipe is written to as it stands, never replaced.
+    Raises StorageError if the disk is full or may not be written.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with as_storage_error(path), path.open("wb") as file:
+            yield file
+        return
     temporary = temporary_name(path)
     with as_storage_error(path):
         path.parent.mkdir(parents=True, exist_ok=True)
