@@ -88,6 +88,12 @@ def test_mutations_of_stored_answers_make_a_table():
     ]
 
 
+def test_the_self_test_takes_no_files():
+    result = mathwright("verify", "rows.jsonl", "--self-test")
+    assert result.exit_code == 2
+    assert "name no files" in result.stderr
+
+
 def test_the_self_test_prints_the_rate_of_false_equal():
     result = mathwright("verify", "--self-test")
     assert result.exit_code == 0

@@ -198,6 +198,13 @@ def test_target_and_how_are_no_part_of_a_runs_identity(change: dict[str, object]
             RunConfig(options={"response": 2}),
             '[options] of mugglemath: unknown key "response"; did you mean "responses"?',
         ),
+        (
+            RunConfig(options={"program_check": True}),
+            (
+                '[options] of mugglemath: unknown key "program_check"; known: companions, kinds, paths, responses,'
+                " sweeps, vote_margin, vote_threshold, with_solution; it is an option of math2 and mathscale"
+            ),
+        ),
     ],
 )
 def test_a_wrong_name_is_said_before_anything_is_read(config: RunConfig, message: str) -> None:

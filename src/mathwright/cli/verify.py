@@ -83,7 +83,7 @@ def verify(
     Writes each row as it is, with verdict, rule, extracted and ms; the summary goes to stderr.
     """
     if self_test:
-        _self_test(as_json)
+        _self_test(files, as_json)
     elif mutations:
         _mutations([Path(name) for name in files or []], as_json)
     else:
@@ -166,12 +166,14 @@ def _summary(done: VerifyTable, output: Path | None) -> str:
     return "\n".join(lines)
 
 
-def _self_test(as_json: bool) -> None:
+def _self_test(files: list[str] | None, as_json: bool) -> None:
     import json
     from dataclasses import asdict
 
     from mathwright.verify.self_test import self_test
 
+    if files:
+        raise typer.BadParameter("--self-test runs the shipped cases: name no files")
     found = self_test()
     if as_json:
         typer.echo(json.dumps({"checker": found.checker, **asdict(found.all), "kinds": [*map(asdict, found.kinds)]}))

@@ -236,9 +236,6 @@ def _reason(failure: CallFailed) -> str:
     return text if len(text) <= REASON_CHARACTERS else text[: REASON_CHARACTERS - 1] + "…"
 
 
-# --- reading --------------------------------------------------------------------------------------
-
-
 def _replies(path: Path, tally: _Tally) -> Iterator[_Reply]:
     with open_for_reading(path) as file:
         for number, line in _lines(file):

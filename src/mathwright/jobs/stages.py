@@ -35,7 +35,17 @@ def options_of(config: RunConfig) -> Record:
     try:
         return kind.model_validate(config.options, context={"author": config.roles.author.teacher})
     except ValidationError as fault:
-        raise UsageError(f"[options] of {config.recipe}: {explain_fault(fault, kind)}") from None
+        elsewhere = _recipes_with(fault)
+        hint = f"; it is an option of {' and '.join(elsewhere)}" if elsewhere else ""
+        raise UsageError(f"[options] of {config.recipe}: {explain_fault(fault, kind)}{hint}") from None
+
+
+def _recipes_with(fault: ValidationError) -> list[str]:
+    """The recipes that know the first key that this one does not."""
+    first = fault.errors()[0]
+    if first["type"] != "extra_forbidden" or len(first["loc"]) != 1:
+        return []
+    return [name for name, recipe in sorted(RECIPES.items()) if first["loc"][0] in recipe.config_type.model_fields]
 
 
 def templates_of(config: RunConfig) -> Templates:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from fractions import Fraction
 
+from mathwright.verify.asked_form import by_base, by_count
 from mathwright.verify.clean import cleaned
 from mathwright.verify.comparing.chains import EQUATION_OR_VALUE, believed
 from mathwright.verify.comparing.choices import LETTERS_IN_ANOTHER_ORDER, letters_of
+from mathwright.verify.comparing.definitions import roots_of
 from mathwright.verify.comparing.kinds import compare
 from mathwright.verify.comparing.quantities import CURRENCY_LEFT_OUT, unit_kind
 from mathwright.verify.comparing.readings import AMBIGUOUS
 from mathwright.verify.comparing.sentences import stated_word
-from mathwright.verify.comparing.values import K_FOR_THOUSAND, compare_expressions
-from mathwright.verify.comparing.words import NONE_AGAINST_ZERO, REAL_OR_NONE, compare_words
+from mathwright.verify.comparing.values import RATIO_OR_FRACTION, compare_expressions
+from mathwright.verify.comparing.words import compare_words
 from mathwright.verify.equality import compare_texts
 from mathwright.verify.finding import Finding, different, equal, undecided
+from mathwright.verify.left_open import settled_by_gold
 from mathwright.verify.measured import number_pair
 from mathwright.verify.members_measured import by_members
 from mathwright.verify.normal import MAX_LENGTH
 from mathwright.verify.options import options_of
-from mathwright.verify.question import Rounding, asked_base, asked_rounding, asks_approximation, asks_order
+from mathwright.verify.question import Rounding, asked_rounding, asks_approximation, asks_order
 from mathwright.verify.reading.answer import (
     Answer,
-    Based,
     Choice,
     Collection,
     Expression,
@@ -32,23 +33,11 @@ from mathwright.verify.reading.answer import (
     Quantity,
     Readings,
     Relation,
+    System,
     Word,
 )
 from mathwright.verify.reading.answers import read_answer
 from mathwright.verify.rounding import ROUNDED, agrees_rounded, own_precision, within
-
-_REAL = re.compile(r"\breals?\b|\\mathbb\s?\{?R|ℝ|实数", re.IGNORECASE)
-_EMPTY = re.compile(r"\\emptyset|\\varnothing|∅|\\\{\s?\\\}|\bempty set|空集", re.IGNORECASE)
-_VARIABLE_K = re.compile(r"(?<![A-Za-z0-9])k(?![A-Za-z])")
-_HOW_MANY = re.compile(r"\bhow (?:many|much)\b|\bnumber of\b|多少|几", re.IGNORECASE)
-_GOLD_DECIDES = {
-    "ratio or fraction": equal("ratio as fraction"),
-    "half of the day left open": equal("half of the day left open by one side"),
-    "ordinal against number": equal("ordinal as number"),
-    "word with more behind it": equal("word with its reason"),
-    "price in cents or in dollars": equal("price in dollars"),
-}
-"""What two answers alone leave open, and a gold settles."""
 
 
 def by_tolerance(gold: str, answer: str, question: str, tolerance: Fraction) -> Finding | None:
@@ -68,14 +57,13 @@ def by_question(gold: str, answer: str, question: str, found: Finding) -> Findin
     if found.state == "equal":
         if isinstance(given[0], Relation) and not isinstance(wanted[0], Relation) and _repeats(answer, question):
             return undecided("relation that the question states")
-        if found == K_FOR_THOUSAND and _VARIABLE_K.search(question):
-            return different("k is a variable of the question")
         return _by_order(wanted[0], given[0], question) or _by_price(wanted, given, question, found) or found
     if found == LETTERS_IN_ANOTHER_ORDER:
         return _by_order_of_letters(question) or found
     if found == EQUATION_OR_VALUE and _names_left_side(gold, answer, question):
         return equal("value of what the question names")
-    return _by_options(gold, answer, question) or _by_base(gold, answer, question) or found
+    counted = None if found.decided else by_count(wanted, given, question)
+    return counted or _by_options(gold, answer, question) or by_base(gold, answer, question, found) or found
 
 
 def _repeats(answer: str, question: str) -> bool:
@@ -103,12 +91,19 @@ def _names_left_side(gold: str, answer: str, question: str) -> bool:
 
 def _by_order(gold: Answer, reply: Answer, question: str) -> Finding | None:
     """Two bare lists whose order is asked for."""
+    gold, reply = _as_list(gold), _as_list(reply)
     if not isinstance(gold, Collection) or not isinstance(reply, Collection) or {gold.kind, reply.kind} != {"list"}:
         return None
     if any(isinstance(item, Collection) for item in gold.items) or not asks_order(question):
         return None
     found = compare(replace(gold, kind="tuple"), replace(reply, kind="tuple"))
     return different("order asked for") if found.state == "different" else found
+
+
+def _as_list(answer: Answer) -> Answer:
+    """Numbered roots as a list in the order of their numbers."""
+    roots = roots_of(answer) if isinstance(answer, System) else None
+    return Collection("list", roots) if roots else answer
 
 
 def _by_price(gold: Readings, reply: Readings, question: str, found: Finding) -> Finding | None:
@@ -158,29 +153,12 @@ def _letter(readings: Readings) -> str | None:
     return None
 
 
-def _by_base(gold: str, answer: str, question: str) -> Finding | None:
-    """A numeral with its base against digits without, where the question names the base."""
-    for stated, bare in ((gold, answer), (answer, gold)):
-        numeral = read_answer(stated)[0]
-        if not isinstance(numeral, Based) or isinstance(read_answer(bare)[0], Based):
-            continue
-        digits = cleaned(bare).replace(" ", "").upper()
-        if numeral.base in asked_base(question) and digits.lstrip("-").isalnum():
-            same = digits.lstrip("0") == numeral.digits.lstrip("0")
-            return equal("base named by the question") if same else different("base named by the question")
-    return None
-
-
 def by_form(gold: str, answer: str, question: str, found: Finding) -> Finding | None:
     """What units, percent, rounding and the gold's own form allow; None where they allow nothing."""
-    settled = _GOLD_DECIDES.get(found.rule)
-    if settled is not None:
-        return settled
-    if found == NONE_AGAINST_ZERO and _HOW_MANY.search(question):
-        return equal("none of them")
     wanted, given = believed(read_answer(gold)), believed(read_answer(answer))
-    if found == REAL_OR_NONE:
-        return _by_real_numbers(wanted[0], gold, question)
+    settled = settled_by_gold(wanted, given, gold, question, found)
+    if settled is not None or found == RATIO_OR_FRACTION:
+        return settled
     if isinstance(wanted[0], Word) and isinstance(given[0], Prose):
         return _by_sentence(wanted[0], given[0])
 
@@ -205,14 +183,6 @@ def _by_sentence(gold: Word, reply: Prose) -> Finding | None:
     word = stated_word(reply)
     found = compare_words(gold, word) if word is not None and word.closed_set == gold.closed_set else None
     return Finding(found.state, "word of a sentence") if found and found.decided else None
-
-
-def _by_real_numbers(gold: Answer, text: str, question: str) -> Finding | None:
-    """No solution at all for a gold without real ones, or for an empty set or a question about real numbers."""
-    has_only_real = isinstance(gold, Word) and gold.closed_set == "no_real_solution"
-    if has_only_real or _REAL.search(question) or _EMPTY.search(text):
-        return equal("no solution among real numbers")
-    return None
 
 
 def _by_number(wanted: Readings, given: Readings, question: str) -> Finding | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_WRAPPINGS = 8
 """Wrappers inside one another that are taken off."""
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"), None)
 _MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2012\u2013\ufe63\uff0d"), "-")
 # Folding these would glue an exponent or a label to the number before it.
@@ -21,7 +23,8 @@ _WRAPPED = re.compile(
     r"|hbox|fbox|boxed|operatorname\*?|emph|underline|displaylines)\s*\{([^{}]*)\}"
 )
 _UNIT_VECTOR = re.compile(
-    r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow|hat|widehat)\s*(?:\{\s*\\?([ijk])(?:math)?\s*\}|\\([ij])math)"
+    r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow|hat|widehat)\s*"
+    r"(?:\{\s*(\\(?:mathbf|boldsymbol|bm|hat|widehat|vec|mathrm)\s*\{?)?\s*\\?([ijk])(?:math)?\s*(?(1)\}?)\s*\}|\\([ij])math)"
 )
 _DELIMITERS = (("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$"))
 _COMMANDS = re.compile(
@@ -46,6 +49,8 @@ _TEXT_SIGN = re.compile(r"\\text(greater|less|backslash|asciitilde|quotesingle|p
 _LEVEL = re.compile(r"\\text(super|sub)script(?= ?\{)")
 # \pi\mathrm{i} without the wrapper is no \pii.
 _GLUED = re.compile(r"(\\[A-Za-z]+)(?=\\(?:text|mathrm|mathbf|mathit|operatorname|textbf|textrm|mbox)\s*\{)")
+# 11,\! 111: what draws digits together; \sin\! x keeps its space.
+_DRAWN = re.compile(r"\\!\s*(?=[0-9])")
 _NEGATED = re.compile(r"\\not ?(=|\\in(?![A-Za-z]))")
 _FRAC = re.compile(r"\\[dtc]frac(?![A-Za-z])")
 
@@ -64,12 +69,11 @@ def cleaned(text: str) -> str:
 
 def _folded(text: str) -> str:
     text = text.translate(_INVISIBLE).translate(_MINUS)
-    return "".join(_folded_character(character) for character in text)
+    return _NOT_ASCII.sub(lambda character: _folded_character(character[0]), text)
 
 
+@lru_cache(maxsize=4096)
 def _folded_character(character: str) -> str:
-    if character.isascii():
-        return character
     form = unicodedata.decomposition(character)
     if form.startswith("<fraction>"):
         return f" {unicodedata.normalize('NFKC', character)} ".replace("\u2044", "/")
@@ -79,9 +83,10 @@ def _folded_character(character: str) -> str:
 
 
 def _without_latex(text: str) -> str:
-    if "\\" in text and len(_UNIT_VECTOR.findall(text)) > 1:
-        text = _UNIT_VECTOR.sub(lambda vector: f"\\hat{{{vector[1] or vector[2]}}}", text)
+    text = with_unit_vectors(text)
     text = _GLUED.sub(r"\1 ", text)
+    if "\\!" in text:
+        text = _DRAWN.sub("", text)
     if "\\text" in text:
         text = _TEXT_SIGN.sub(lambda sign: _SPELLED[sign[1]], text)
         text = _LEVEL.sub(lambda level: "^" if level[1] == "super" else "_", text)
@@ -96,9 +101,21 @@ def _without_latex(text: str) -> str:
     if "\\not" in text:
         text = _NEGATED.sub(lambda sign: "\\ne " if sign[1] == "=" else "\\notin ", text)
     # 1{,}000 and 1\,000 group digits; "\ " between words is a space.
-    text = text.replace("{,}", ",").replace("\\%", "%").replace("\\$", "$").replace("\\_", "_")
+    text = text.replace("{,}", ",").replace("{:}", ":").replace("\\%", "%").replace("\\$", "$").replace("\\_", "_")
     text = _SMALL_SPACE.sub(" ", text)
     return _FRAC.sub(r"\\frac", text)
+
+
+def with_unit_vectors(text: str) -> str:
+    r"""Every unit vector as ``\hat{i}``; a single upright i, as of a complex number, stays what it is."""
+    if "\\" not in text or not (
+        "mathbf" in text or "hat" in text or "boldsymbol" in text or "vec" in text or "bm" in text
+    ):
+        return text
+    found = {vector[2] or vector[3] for vector in _UNIT_VECTOR.finditer(text)}
+    if len(found) < 2 and "i" in found and "\\hat" not in text and "\\vec" not in text:
+        return text
+    return _UNIT_VECTOR.sub(lambda vector: f"\\hat{{{vector[2] or vector[3]}}}", text)
 
 
 def _unwrapped(text: str) -> str:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from mathwright.verify.comparing.labels import compare_labels
 from mathwright.verify.comparing.quantities import in_base_units, same_noun, unit_kind
 from mathwright.verify.exact.compare import is_number
 from mathwright.verify.question import asks_percent, units_of
-from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Quantity, Readings, Unit
+from mathwright.verify.reading.answer import (
+    Answer,
+    Collection,
+    Definition,
+    Expression,
+    Quantity,
+    Readings,
+    Region,
+    Unit,
+)
 from mathwright.verify.reading.tree import Call, Number, Product, Sum, quotient
 from mathwright.verify.reading.units import read_unit
 
@@ -31,7 +41,7 @@ class _Measured(NamedTuple):
 def number_pair(gold: Readings, reply: Readings, question: str) -> Pair | None:
     """The two numbers; None where one side is no number, or what the units are is not fixed."""
     one, other = _measured(gold), _measured(reply)
-    if one is None or other is None:
+    if one is None or other is None or compare_labels(gold[0], reply[0]).state != "equal":
         return None
     one, other = _without_noun(one, other)
     if one.unit is None and other.unit is None:
@@ -45,7 +55,9 @@ def number_pair(gold: Readings, reply: Readings, question: str) -> Pair | None:
 
 
 def _measured(readings: Readings) -> _Measured | None:
-    """The first reading that is a number, with its unit."""
+    """The first reading that is a number, with its unit; a pair or an interval is none, though (20,100) may be."""
+    if isinstance(readings[0], Region) or (isinstance(readings[0], Collection) and len(readings[0].items) > 1):
+        return None
     for reading in readings:
         found = _number(reading)
         if found is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mathwright.verify.comparing.labels import compare_labels
 from mathwright.verify.comparing.readings import compare_readings
 from mathwright.verify.finding import Finding, equal
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Readings
@@ -22,6 +23,8 @@ def by_members(gold: Readings, reply: Readings, allowed: Allowance, ordered: boo
     equality, each is paired once only.
     """
     one, other = _collection(gold[0]), _collection(reply[0])
+    if compare_labels(gold[0], reply[0]).state != "equal":
+        return None
     if one is None or other is None or len(one.items) != len(other.items) or len(one.items) > MAX_MEMBERS:
         return None
     if one.ellipsis_at is not None or other.ellipsis_at is not None or {one.kind, other.kind} == {"set", "tuple"}:

@@ -27,6 +27,18 @@ _ORDER = re.compile(
     r"|\brespectively\b|\bin that order\b|\bordered (?:pair|triple|quadruple|list)\b|从小到大|从大到小|依次|顺序",
     re.IGNORECASE,
 )
+_RATIO = re.compile(
+    r"\b(?:ratios?|proportions?|proportional|odds|scale|rate|quotient|probability|chance)\b|比|概率", re.IGNORECASE
+)
+_TIME = re.compile(
+    r"\b(?:at )?what (?:exact )?time\b|\bwhat is the time\b|\bwhen (?:did|does|do|will|would|should|is|was)\b"
+    r"|\bo['’]clock\b|几点|时刻|什么时[候间]",
+    re.IGNORECASE,
+)
+_HALVES = {
+    "morning": re.compile(r"\bmorning\b|\ba\.?m\b\.?|早上|上午|凌晨", re.IGNORECASE),
+    "afternoon": re.compile(r"\bafternoon\b|\bevening\b|\bp\.?m\b\.?|下午|晚上", re.IGNORECASE),
+}
 _BASE = re.compile(r"\b(?:base|radix)[ -]?\$?_?\{?\s?([0-9]+|[a-z]+)|\b(binary|octal|hexadecimal)\b", re.IGNORECASE)
 _NAMED_BASES = {"binary": 2, "octal": 8, "hexadecimal": 16}
 _NEAREST = re.compile(r"\bnearest\s+(?:whole\s+)?(\$?\\?\$?0?\.[0-9]+|1[0,]*\b|[a-z-]+)", re.IGNORECASE)
@@ -87,6 +99,24 @@ def asks_percent(question: str) -> bool:
 def asks_order(question: str) -> bool:
     """Whether the members of a list are asked for in an order."""
     return len(question) <= MAX_QUESTION and bool(_ORDER.search(question[-_LAST:]))
+
+
+def says_ratio(question: str) -> bool:
+    """Whether it is about a ratio, which may be written as a fraction."""
+    return len(question) <= MAX_QUESTION and bool(_RATIO.search(question))
+
+
+def asks_time(question: str) -> bool:
+    """Whether it asks for a time of day."""
+    return len(question) <= MAX_QUESTION and bool(_TIME.search(question))
+
+
+def half_of_day(question: str) -> str | None:
+    """``morning`` or ``afternoon`` where it speaks of that half of the day only."""
+    if len(question) > MAX_QUESTION:
+        return None
+    halves = [half for half, words in _HALVES.items() if words.search(question)]
+    return halves[0] if len(halves) == 1 else None
 
 
 def asked_base(question: str) -> set[int]:

@@ -36,7 +36,8 @@ def written(text):
         (written("1 & 2; 3 & 4"), written("3 & 4; 1 & 2"), "different"),
         (written("1 & 2; 3 & 4"), written("-2 & 0 & 0; 0 & 1 & 0; 0 & 0 & 1"), "equal"),
         (written("1 & 2 & 3; 4 & 5 & 6"), "7", "undecided"),
-        (written("1 & 2; 3 & 4"), written("1 & 2; 3 & 4").replace("vmatrix", "pmatrix"), "undecided"),
+        (written("1 & 2; 3 & 4"), written("1 & 2; 3 & 4").replace("vmatrix", "pmatrix"), "different"),
+        (written("5"), "\\begin{pmatrix} 5 \\end{pmatrix}", "undecided"),
     ],
 )
 def test_a_determinant_is_worth_one_number(a, b, state):

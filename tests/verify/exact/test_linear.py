@@ -72,7 +72,10 @@ def test_other_formulas_are_no_lines(formula: T) -> None:
         pytest.param(sin(x), sin(2 * x), "different", None, id="another function"),
         pytest.param(num(2), num(4), "undecided", None, id="numbers"),
         pytest.param(log(x), log(x), "undecided", None, id="log without a base"),
-        pytest.param(f(x), 2 * f(x), "undecided", None, id="unknown function"),
+        pytest.param(f(x), 2 * f(x), "equal", 1, id="unknown function"),
+        pytest.param(f(x), -2 * f(x), "equal", -1, id="unknown function, negated"),
+        pytest.param(f(x) - 1, 2 * f(x) - 1, "undecided", None, id="unknown function, no multiple"),
+        pytest.param(f(x) - 1, f(-x) - 1, "undecided", None, id="unknown function at another place"),
     ],
 )
 def test_proportional_sides_of_an_equation(one: T, other: T, state: str, sign: int | None) -> None:

@@ -136,6 +136,11 @@ def shown(answer: Answer) -> tuple[str, str]:
         ("1.2万元", "12000", "yuan"),
         ("10 people/hour", "10", "person per hour"),
         ("1.5e8 km", "150000000", "km"),
+        ('7"', "7", "inch"),
+        ("7''", "7", "inch"),
+        ("7'", "7", "ft"),
+        ('7 1/2"', "15/2", "inch"),
+        ("\\frac{7}{2}小时", "7/2", "hour"),
     ],
 )
 def test_reads_quantities(text: str, value: str, unit: str) -> None:
@@ -201,6 +206,18 @@ def test_an_angle_is_also_read_as_the_number_it_is() -> None:
     assert read_quantity("2 arcminutes")[1] == Expression(
         Product((Number(Fraction(2)), Product((Number(Fraction(1, 10800)), Constant("pi")))))
     )
+
+
+def test_more_than_eleven_seconds_are_no_inches() -> None:
+    assert shown(read_quantity('''7'15"''')[0]) == ("29/240", "°")
+    assert shown(read_quantity('''7'6"''')[0]) == ("15/2", "ft")
+
+
+def test_a_chinese_unit_may_stand_behind_a_formula() -> None:
+    (area,) = read_quantity("7\\pi 平方厘米")
+    assert isinstance(area, Quantity)
+    assert area.value.tree == Product((Number(Fraction(7)), Constant("pi")))
+    assert shown(read_quantity("7平方厘米")[0])[1] == "cm^2"
 
 
 def test_the_number_may_be_a_formula() -> None:

@@ -40,6 +40,15 @@ def below(number: int, closed: bool, symbol: str | None = None) -> Region:
         ("5 or fewer", below(5, closed=True)),
         ("x must be less than or equal to 7", below(7, closed=True, symbol="x")),
         ("not more than 5", below(5, closed=True)),
+        ("all real numbers less than 7", below(7, closed=False)),
+        ("all real numbers x such that x < 7", below(7, closed=False, symbol="x")),
+        ("values of x that are at most 7", below(7, closed=True, symbol="x")),
+        ("all x < 7", below(7, closed=False, symbol="x")),
+        ("all real x < 7", below(7, closed=False, symbol="x")),
+        ("all positive numbers", Region((Span(Number(Fraction(0)), Constant("infinity"), False, False),))),
+        ("all nonnegative numbers", Region((Span(Number(Fraction(0)), Constant("infinity"), True, False),))),
+        ("all negative real numbers", below(0, closed=False)),
+        ("all non-positive numbers", below(0, closed=True)),
     ],
 )
 def test_reads_bounds_in_words(text: str, region: Region) -> None:

@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 import pytest
+from tests.verify.reading.shown import shown_tree
 
 from mathwright.verify.reading.answer import (
     Answer,
@@ -61,10 +62,10 @@ def test_a_choice_between_regions_is_their_union() -> None:
     assert union.symbol == "x"
 
 
-def test_regions_that_hold_together_or_name_two_variables_are_a_system() -> None:
+def test_regions_that_hold_together_are_one_and_of_two_variables_a_system() -> None:
     both = read_several("x < 1 and x > -3", read)
-    assert isinstance(both, System)
-    assert both.joined == "and"
+    assert isinstance(both, Region)
+    assert [(shown_tree(one.low), shown_tree(one.high)) for one in both.spans] == [("-3", "1")]
     either = read_several("x < 1 or y > 3", read)
     assert isinstance(either, System)
     assert either.joined == "or"

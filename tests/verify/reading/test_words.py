@@ -21,7 +21,10 @@ from mathwright.verify.reading.words import read_word
         (["Monday", "monday", "Mon.", "星期一", "周一"], Word("monday", "weekday")),
         (["September", "Sept.", "sep"], Word("september", "month")),
         (["3rd", "third", "3^{rd}", "第三", "第3"], Word("3", "ordinal")),
-        (["no real solution", "no real solutions"], Word("no real solution", "no_real_solution")),
+        (["no real solution", "no real solutions", "没有实数根"], Word("no real solution", "no_real_solution")),
+        (["infinitely many", "有无数解", "有无穷多个解", "无数个"], Word("infinitely many", "how_many")),
+        (["all positive integers", r"\mathbb{Z}^+"], Word("positive integers", "number_set")),
+        (["all integers", r"\mathbb{Z}"], Word("integers", "number_set")),
     ],
 )
 def test_words_of_one_meaning_are_one_word(texts: list[str], word: Word) -> None:

@@ -1,6 +1,7 @@
 """A worker that does what its request says: the real main loop around a decision that misbehaves."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ def misbehave(a: str, b: str, limit_s: float) -> Finding:
         "spin": lambda: sum(range(10**12)),  # a loop in C: no signal handler of Python's runs in it
         "hog": lambda: [bytes(1 << 26) for _ in range(64)],  # mapped, never touched
         "abort": os.abort,
+        "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
         "crash": lambda: 1 // 0,
         "sleep": lambda: time.sleep(3_600),
         "pause": lambda: time.sleep(0.5),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -53,6 +54,31 @@ def test_the_place_of_one_that_ended_is_taken_at_once(workers: Workers) -> None:
     assert new.pid != before
     assert new.alive
     assert pid(workers) == new.pid
+
+
+def test_a_pair_whose_worker_something_else_killed_is_asked_once_more(workers: Workers) -> None:
+    before = pid(workers)
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(workers.ask, "pause", "~")
+        time.sleep(0.1)
+        os.kill(before, signal.SIGKILL)
+        answer = asked.result()
+    assert (answer.state, int(answer.rule) != before) == ("equal", True)
+
+
+def test_a_pair_that_kills_its_worker_is_asked_twice_and_no_third_time() -> None:
+    started: list[Worker] = []
+
+    def start() -> Worker:
+        started.append(Worker(MISBEHAVING))
+        return started[-1]
+
+    workers = Workers(size=1, limit_s=0.4, start=start)
+    assert workers.ask("killed", "~") == undecided("worker died")
+    assert len(started) == 3  # two that died, and one that stands ready
+    assert workers.ask("killed", "~") == undecided("worker died")
+    assert len(started) == 3
+    workers.close()
 
 
 def test_a_close_is_not_held_against_the_pair(workers: Workers) -> None:

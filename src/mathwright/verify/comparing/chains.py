@@ -27,7 +27,7 @@ def compare_relation_with_value(relation: Relation, value: Answer, compare: Comp
     if not any(symbols_of(term) for term in rest):
         if not _all_equal(rest):
             return _NOT_TRUE
-        if _only_names(front):
+        if _only_names(front) and (isinstance(front, Symbol | Call) or len(symbols_of(front)) > 1):
             found = compare(Expression(rest[-1]), value)
             if _is_curve(relation):
                 return EQUATION_OR_VALUE if found.state == "equal" else _OPEN

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 
+from mathwright.verify.comparing.labels import ANOTHER_NAME, compare_names
 from mathwright.verify.comparing.members import Comparison, all_of, as_multiset, as_set, in_order
 from mathwright.verify.comparing.relations import compare_relations
 from mathwright.verify.comparing.solving import as_equation
 from mathwright.verify.comparing.substitution import substituted
 from mathwright.verify.finding import Finding, different, undecided
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Relation, System
-from mathwright.verify.reading.tree import Symbol
+from mathwright.verify.reading.tree import Symbol, symbols_of
 
 _NUMBERED_NAME = re.compile(r"_\{[0-9]+\}\Z")
+FUNCTION_OF_ANOTHER = undecided("function of another variable")
+_ROOT = re.compile(r"([kmnrtxyz]|lambda|alpha|theta)_\{[0-9]+\}")
+"""Names that number the solutions of an equation; a_1, a_2 are mostly terms of a sequence, which has an order."""
+_TERM = re.compile(r"([A-Za-z])_\{([a-z])\}")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]*)(.*)", re.DOTALL)
 
 
@@ -20,24 +25,62 @@ def compare_definitions(a: Definition, b: Definition, compare: Comparison) -> Fi
     """The same name with the same value; y may stand for f(x); two equations may be solved for other variables."""
     if a.parameters or b.parameters:
         return _functions(a, b, compare)
-    if a.name == b.name:
+    named = compare_names(a.name, b.name)
+    if named.state == "equal":
         return compare(a.value, b.value)
+    indices = _TERM.fullmatch(a.name), _TERM.fullmatch(b.name)
+    if indices[0] and indices[1] and indices[0][1] == indices[1][1]:
+        # a_n = 2n for a_k = 2k.
+        return _functions(_sequence(a, indices[0]), _sequence(b, indices[1]), compare)
     one, other = as_relation(a), as_relation(b)
-    if one and other:
-        return compare_relations(one, other)
-    return different("another name")
+    found = compare_relations(one, other) if one and other else named
+    return found if found.state == "equal" or named.state == "different" else _of_undecided_name(a, b, named, compare)
+
+
+def _sequence(term: Definition, name: re.Match[str]) -> Definition:
+    """A sequence's general term as a function of its index."""
+    return Definition(name[1], term.value, (name[2],))
+
+
+def _of_undecided_name(a: Definition, b: Definition, named: Finding, compare: Comparison) -> Finding:
+    """Another value differs, whatever the name."""
+    found = compare(a.value, b.value)
+    return found if found.state == "different" else named
 
 
 def _functions(a: Definition, b: Definition, compare: Comparison) -> Finding:
     if len(a.parameters) == len(b.parameters):
         if a.name != b.name:
-            return different("another name")
+            return ANOTHER_NAME
+        if a.parameters == b.parameters:
+            return compare(a.value, b.value)
         renamed = {own: Symbol(name) for own, name in zip(b.parameters, a.parameters, strict=True)}
-        return compare(a.value, _renamed(b.value, renamed) if a.parameters != b.parameters else b.value)
+        found = compare(a.value, _renamed(b.value, renamed))
+        return found if found.state == "different" else _renaming(a, b) or found
     plain, function = (a, b) if not a.parameters else (b, a)
     if plain.parameters or (plain.name != function.name and plain.name != "y"):
         return undecided("function against variable")
-    return compare(a.value, b.value)
+    found = compare(a.value, b.value)
+    if found.state == "different" and names_in(plain.value) != names_in(function.value):
+        # y = 2x may be f(t) = 2t.
+        return FUNCTION_OF_ANOTHER
+    return found
+
+
+def names_in(value: Answer) -> frozenset[str]:
+    """The variables of a formula; none of other answers."""
+    return symbols_of(value.tree) if isinstance(value, Expression) else frozenset()
+
+
+def _renaming(a: Definition, b: Definition) -> Finding | None:
+    """What speaks against taking one argument for another: f(x) = x for f(t) = t is the only case for it."""
+    if any(name.isupper() for name in (*a.parameters, *b.parameters)):
+        # P(A) and P(B) are of two events.
+        return different("another argument")
+    used = all(
+        isinstance(one.value, Expression) and symbols_of(one.value.tree) >= set(one.parameters) for one in (a, b)
+    )
+    return None if used or not isinstance(a.value, Expression) else undecided("argument that is not used")
 
 
 def _renamed(value: Answer, names: dict[str, Symbol]) -> Answer:
@@ -84,11 +127,20 @@ def compare_systems(a: System, b: System, compare: Comparison) -> Finding:
     if one is not None and other is not None:
         if set(one) != set(other):
             return different("another name")
-        return all_of((compare(one[name], other[name]) for name in sorted(one)), "system")
+        found = all_of((compare(one[name], other[name]) for name in sorted(one)), "system")
+        return _other_numbering(a, b, compare) or found if found.state == "different" else found
     found = as_set(a.members, b.members, compare)
     if a.joined != b.joined or found.state == "different":
         return undecided("systems of other form")
     return found
+
+
+def _other_numbering(a: System, b: System, compare: Comparison) -> Finding | None:
+    """Of the same roots, numbered in another order."""
+    one, other = roots_of(a), roots_of(b)
+    if one is None or other is None or as_multiset(one, other, compare).state == "different":
+        return None
+    return undecided("roots numbered in another order")
 
 
 def _values(system: System) -> dict[str, Answer] | None:
@@ -107,12 +159,23 @@ def numbered_values(system: System, name: str) -> tuple[Answer, ...] | None:
     return tuple(values[each] for each in wanted) if values is not None and set(values) == set(wanted) else None
 
 
+def roots_of(system: System) -> tuple[Answer, ...] | None:
+    """The values of ``x_1 = 4, x_2 = -1``, which are those of x; None of other systems."""
+    values = _values(system)
+    if values is None:
+        return None
+    stems = {match[1] if (match := _ROOT.fullmatch(name)) else None for name in values}
+    if len(stems) != 1 or None in stems:
+        return None
+    return tuple(values[name] for name in sorted(values, key=_alphabetical))
+
+
 def compare_system_with_collection(system: System, items: Collection, compare: Comparison) -> Finding:
     """``x = 1, y = 2`` is (1, 2), in the alphabet's order of the names."""
     values = _values(system)
     if values is None or items.ellipsis_at is not None:
         return undecided("system against members")
-    if items.kind == "set" and numbered_values(system, _NUMBERED_NAME.sub("", min(values))) is not None:
+    if _has_no_order(system, items, min(values)):
         return as_multiset(tuple(values.values()), items.items, compare)
     ordered = tuple(values[name] for name in sorted(values, key=_alphabetical))
     found = in_order(ordered, items.items, compare)
@@ -120,6 +183,12 @@ def compare_system_with_collection(system: System, items: Collection, compare: C
         loose = as_multiset(ordered, items.items, compare)
         return undecided("order of a system's values") if loose.state != "different" else loose
     return found
+
+
+def _has_no_order(system: System, items: Collection, name: str) -> bool:
+    if items.kind == "set":
+        return numbered_values(system, _NUMBERED_NAME.sub("", name)) is not None
+    return items.kind == "list" and roots_of(system) is not None
 
 
 def _alphabetical(name: str) -> tuple[str, int, str]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from mathwright.verify.comparing.choices import compare_choice_with_other, compare_choices
 from mathwright.verify.comparing.definitions import (
+    FUNCTION_OF_ANOTHER,
     compare_definition_with_relation,
     compare_definitions,
     compare_system_with_collection,
     compare_systems,
+    names_in,
     simplified,
 )
 from mathwright.verify.comparing.families import compare_families, compare_family_with_formulas, family_with_word
@@ -50,6 +52,7 @@ from mathwright.verify.comparing.words import (
     compare_prose_with_number,
     compare_word_with_collection,
     compare_word_with_number,
+    compare_word_with_quantity,
     compare_words,
 )
 from mathwright.verify.finding import Finding, different, undecided
@@ -103,8 +106,20 @@ def _by_one_kind(a: Answer, b: Answer) -> Finding:
             return compare_choice_with_other(one, other, compare)
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Definition):
-            return compare(one.value, other)
+            return _of_value(one, other)
     return OTHER_KINDS
+
+
+def _of_value(definition: Definition, other: Answer) -> Finding:
+    """By the value alone; that x is 1 or 2 does not make it the point (1, 2), and f(t) = 2t may be 2x."""
+    value = definition.value
+    found = compare(value, other)
+    if found.state == "different" and definition.parameters and names_in(value) != names_in(other):
+        return FUNCTION_OF_ANOTHER
+    lists = isinstance(value, Collection) and value.kind == "list" and len(value.items) > 1
+    if lists and found.state == "equal" and isinstance(other, Collection) and other.kind == "tuple":
+        return undecided("values against a point")
+    return found
 
 
 def _is_set(answer: Answer) -> bool:
@@ -160,7 +175,7 @@ _TABLE: dict[tuple[type, type], _Rule] = {
     (Quantity, Collection): lambda a, b: single_with_collection(a, b, compare),
     (Quantity, Region): lambda a, b: number_with_region(a, b, compare),
     (Relation, Quantity): lambda a, b: relation_with_number(a, b, compare),
-    (Word, Quantity): lambda a, b: compare_word_with_number(a, b.value),
+    (Word, Quantity): compare_word_with_quantity,
     (Prose, Quantity): lambda a, b: compare_prose_with_number(a, b.value),
     # several answers
     (Collection, Region): lambda a, b: collection_with_region(a, b, compare),

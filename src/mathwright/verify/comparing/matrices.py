@@ -13,6 +13,7 @@ from mathwright.verify.reading.answer import Collection, Expression, Matrix
 from mathwright.verify.reading.tree import Number, Product, Sum, Tree
 
 ENTRIES = "matrix entries"
+_NO_NUMBER = different("matrix or determinant")
 MAX_SIZE = 6
 """Rows of a determinant of numbers that is computed."""
 MAX_EXPANDED = 3
@@ -22,7 +23,8 @@ MAX_EXPANDED = 3
 def compare_matrices(a: Matrix, b: Matrix) -> Finding:
     """Entry by entry; a column against a row of the same entries is left open."""
     if a.determinant != b.determinant:
-        return undecided("matrix or determinant")
+        # A matrix of one entry is that number.
+        return undecided("matrix or determinant") if _shape(a) == (1, 1) or _shape(b) == (1, 1) else _NO_NUMBER
     if a.determinant:
         return _determinants(a, b)
     shapes = _shape(a), _shape(b)

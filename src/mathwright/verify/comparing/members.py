@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from mathwright.verify.finding import Finding, different, equal, undecided
-from mathwright.verify.reading.answer import Answer, Collection, Expression
+from mathwright.verify.reading.answer import Answer, Collection, Expression, Quantity
 from mathwright.verify.reading.tree import Number
 
 Comparison = Callable[[Answer, Answer], Finding]
@@ -27,10 +27,22 @@ def compare_collections(a: Collection, b: Collection, compare: Comparison) -> Fi
     if "tuple" in kinds and "set" not in kinds:
         return in_order(a.items, b.items, compare)
     if kinds == {"list"}:
-        return as_multiset(a.items, b.items, compare)
+        found = as_multiset(a.items, b.items, compare)
+        return _in_order_of_nouns(a, b, compare) if found.state == "equal" and _counts_things(a, b) else found
     if kinds == {"set", "tuple"}:
         return different("set against tuple")
     return as_set(a.items, b.items, compare)
+
+
+def _counts_things(a: Collection, b: Collection) -> bool:
+    """Whether one list counts several kinds of things, and the other does not say which."""
+    nouns = [{item.unit.noun for item in items.items if isinstance(item, Quantity)} for items in (a, b)]
+    return len(nouns[0] | nouns[1]) > 1 and nouns[0] != nouns[1]
+
+
+def _in_order_of_nouns(a: Collection, b: Collection, compare: Comparison) -> Finding:
+    found = in_order(a.items, b.items, compare)
+    return found if found.state == "equal" else undecided("which number counts what")
 
 
 def _with_dots(a: Collection, b: Collection, compare: Comparison) -> Finding:

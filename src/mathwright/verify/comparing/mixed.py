@@ -121,9 +121,22 @@ def definition_with_system(definition: Definition, system: System, compare: Comp
     roots = numbered_values(system, definition.name)
     if roots is not None and isinstance(definition.value, Collection) and not definition.parameters:
         return compare(Collection("list", roots), definition.value)
-    if system.joined == "and" and all(isinstance(member, Definition) for member in system.members):
+    if system.joined == "or":
+        equations = _each_equation(definition)
+        return as_set(equations, system.members, compare) if equations else OTHER_KINDS
+    if all(isinstance(member, Definition) for member in system.members):
         return _ONE_AGAINST_SEVERAL
     return OTHER_KINDS
+
+
+def _each_equation(definition: Definition) -> tuple[Definition, ...] | None:
+    r"""``y = \pm 2x`` as two equations."""
+    values = definition.value
+    if definition.parameters or not isinstance(values, Collection) or values.kind == "tuple":
+        return None
+    if values.ellipsis_at is not None or not all(isinstance(item, Expression) for item in values.items):
+        return None
+    return tuple(Definition(definition.name, item) for item in values.items)
 
 
 def never_a_word(_: Word, __: Answer) -> Finding:

@@ -8,8 +8,21 @@ from mathwright.verify.comparing.kinds import compare
 from mathwright.verify.comparing.regions import REGION
 from mathwright.verify.comparing.solving import as_region
 from mathwright.verify.finding import Finding, undecided
-from mathwright.verify.reading.answer import Choice, Readings, Region, Relation
+from mathwright.verify.reading.answer import (
+    Answer,
+    Choice,
+    Collection,
+    Definition,
+    Expression,
+    Matrix,
+    Quantity,
+    Readings,
+    Region,
+    Relation,
+)
 
+_STATEMENTS = (Definition, Relation)
+LIST_IN_BRACKETS = undecided("list in brackets, or interval")
 AMBIGUOUS = undecided("ambiguous notation")
 
 
@@ -21,14 +34,17 @@ def compare_readings(a: Readings, b: Readings) -> Finding:
     all pairs of one kind.
     """
     a, b = _solved_beside(believed(a), b), _solved_beside(believed(b), a)
+    if isinstance(a[0], _STATEMENTS) and isinstance(b[0], _STATEMENTS):
+        # What stands on the left falls away only against a bare value.
+        a, b = _statements(a), _statements(b)
     if _only_the_order_differs(a, b):
         return LETTERS_IN_ANOTHER_ORDER
     first = compare(a[0], b[0])
     if first.state == "equal" or (len(a) == 1 and len(b) == 1):
         return first
-    meets = type(a[0]) is type(b[0])
+    meets = _meet(a[0], b[0])
     others = [
-        (type(one) is type(other), compare(one, other))
+        (_meet(one, other), compare(one, other))
         for place, one in enumerate(a)
         for other_place, other in enumerate(b)
         if place or other_place
@@ -37,8 +53,21 @@ def compare_readings(a: Readings, b: Readings) -> Finding:
         return AMBIGUOUS if any(same and found.state == "equal" for same, found in others) else first
     equals = [found for _, found in others if found.state == "equal"]
     if equals:
+        if _is_grouped(a, b) or _is_grouped(b, a):
+            return AMBIGUOUS
+        if _is_interval(a, b) or _is_interval(b, a):
+            return LIST_IN_BRACKETS
         return _ambiguous(others) or _of_one_kind(a, b, first) or min(equals, key=lambda found: found.rule)
     return _not_equal(first, others, isinstance(a[0], Choice) or isinstance(b[0], Choice))
+
+
+def _meet(a: Answer, b: Answer) -> bool:
+    """Whether two answers are of one kind; a vector is a matrix or a tuple."""
+    return type(a) is type(b) or (isinstance(a, Matrix | Collection) and isinstance(b, Matrix | Collection))
+
+
+def _statements(readings: Readings) -> Readings:
+    return tuple(reading for reading in readings if isinstance(reading, _STATEMENTS))
 
 
 def _solved_beside(readings: Readings, others: Readings) -> Readings:
@@ -65,6 +94,19 @@ def _ambiguous(others: list[tuple[bool, Finding]]) -> Finding | None:
     if not differing:
         return None
     return next((found for found in differing if found.rule == REGION), AMBIGUOUS)
+
+
+def _is_grouped(a: Readings, b: Readings) -> bool:
+    """Of (20,100), a pair that may be a number in brackets, against a number."""
+    return isinstance(a[0], Collection | Region) and len(a) > 2 and isinstance(b[0], Expression | Quantity)
+
+
+def _is_interval(a: Readings, b: Readings) -> bool:
+    """Of [2, 3] against members that are listed: a list in brackets, or an interval with two of its points."""
+    listed = b[0].value if isinstance(b[0], Definition) else b[0]
+    if not isinstance(a[0], Region) or not isinstance(listed, Collection):
+        return False
+    return listed.kind == "list" and isinstance(a[-1], Collection)
 
 
 def _of_one_kind(a: Readings, b: Readings, first: Finding) -> Finding | None:

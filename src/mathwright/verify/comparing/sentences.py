@@ -38,7 +38,7 @@ def compare_word_with_sentence(word: Word, prose: Prose) -> Finding:
     """Different where the sentence names the word only to deny it; what it states otherwise is left open."""
     if len(prose.text) > MAX_CHARACTERS:
         return OTHER_KINDS
-    alone = read_word(prose.text)
+    alone = read_word(prose.text.replace("**", ""))
     if alone is not None:
         # The reader took "it is a" away.
         return compare_words(word, alone)

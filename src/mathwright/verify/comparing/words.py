@@ -23,6 +23,7 @@ _STEM = 4
 _LIKE = 0.7
 """Likeness from which two words may be spellings of one (gray and grey have 0.75)."""
 
+HALF_OPEN = undecided("half of the day left open")
 NUMBER_AGAINST_WORD = different("number against word")
 NONE_AGAINST_ZERO = different("none against zero")
 WORD_AND_REASON = undecided("word with more behind it")
@@ -55,11 +56,19 @@ def compare_word_with_number(word: Word, number: Expression) -> Finding:
     value = value_of(number.tree)
     if word.closed_set in _REAL_SETS and value == 0:
         return NONE_AGAINST_ZERO
-    if word.closed_set in _NUMBERED_SETS and str(value) == word.word:
+    if word.closed_set in _NUMBERED_SETS and word.word.isdecimal() and value == int(word.word):
         return undecided("ordinal against number")
     if isinstance(number.tree, Constant) and number.tree.name == "infinity":
         return undecided("infinity against word")
     return NUMBER_AGAINST_WORD
+
+
+def compare_word_with_quantity(word: Word, quantity: Quantity) -> Finding:
+    """No solution is 0 solutions, and otherwise as with bare numbers."""
+    none = word.closed_set == "no_solution" and quantity.unit.noun in ("solution", "root")
+    if none and value_of(quantity.value.tree) == 0:
+        return equal("no solution")
+    return compare_word_with_number(word, quantity.value)
 
 
 def compare_word_with_collection(word: Word, items: Collection) -> Finding:
@@ -130,7 +139,7 @@ def compare_clocks(a: Clock, b: Clock) -> Finding:
         return equal("time of day") if a.seconds == b.seconds else different("time of day")
     if (a.seconds - b.seconds) % HALF_DAY:
         return different("time of day")
-    return undecided("half of the day left open")
+    return HALF_OPEN
 
 
 def compare_clock_with_number(clock: Clock, number: Expression) -> Finding:

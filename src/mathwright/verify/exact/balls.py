@@ -87,8 +87,6 @@ class Evaluation:
             total *= self.value(factor)
         return total
 
-    # --- powers -------------------------------------------------------------------------------------
-
     def _power(self, tree: Power) -> acb:
         if tree.base == E:
             return self._exponential(self.value(tree.exponent))
@@ -145,8 +143,6 @@ class Evaluation:
         if x.is_zero():
             raise NotComputed(UNDEFINED)
         return x.log()
-
-    # --- functions ----------------------------------------------------------------------------------
 
     def _call(self, tree: Call) -> acb:
         special = _SPECIAL.get(tree.name)

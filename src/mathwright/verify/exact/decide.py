@@ -33,8 +33,6 @@ FIRST_BITS = (64, 256)
 LATER_BITS = (1_024, 4_096)
 MAX_PROOF_BITS = 30_000
 """Precision up to which the equality of algebraic numbers is proved."""
-MAX_PROOF_WORK = 2_000_000
-"""Bits times nodes of such a proof: some 10 ms."""
 SHORT = 12
 """Terms or factors of what counts as a short formula."""
 _INFINITY = Constant("infinity")

@@ -177,8 +177,6 @@ class Field:
         self.atoms.setdefault(name, tree)
         return Form({((name, exponent),): fmpq(1)}, ONE)
 
-    # --- powers -------------------------------------------------------------------------------------
-
     def whole_power(self, a: Value, n: int) -> Value:
         """a to a whole power."""
         if not isinstance(a, Form):
@@ -240,8 +238,6 @@ class Field:
         steps = exponent.numerator // exponent.denominator
         rest: Value = Form({((name, whole(exponent - steps)),): fmpq(1)}, ONE)
         return self.multiply(rest, self.whole_power(self.made(p), steps)) if steps else rest
-
-    # --- back to trees ------------------------------------------------------------------------------
 
     def tree_of(self, value: Value) -> Tree:
         """A tree with this value."""

@@ -102,6 +102,8 @@ def proportional(a: Tree, b: Tree) -> Proportion:
 
 def _proportional(a: Tree, b: Tree) -> Proportion:
     variables = Variables(a, b)
+    if variables.unknown and (found := _by_equal_terms(a, b)):
+        return found
     if not variables.names:
         return Proportion(undecided("no variables"), None)
     try:
@@ -131,6 +133,22 @@ def _by_form(a: Tree, b: Tree) -> Proportion | None:
             return Proportion(different("polynomial identity"), None)
     ratio = former.field.multiply(former.field.made(first[head]), former.field.inverse(former.field.made(second[head])))
     return Proportion(equal("polynomial identity"), sign_of(former.field.tree_of(ratio)))
+
+
+def _by_equal_terms(a: Tree, b: Tree) -> Proportion | None:
+    """A multiple where the terms are the same but for one rational factor, as of P(2) - 4 and 2P(2) - 8; else None."""
+    former = Former()
+    try:
+        (p, q), (r, s) = (former.field.poly(former.form(tree)) for tree in (a, b))
+    except NotComputed:
+        return None
+    if not p or p.keys() != r.keys() or q != s:
+        return None
+    head = min(p)
+    ratio = p[head] / r[head]
+    if any(coefficient != ratio * r[monomial] for monomial, coefficient in p.items()):
+        return None
+    return Proportion(equal("polynomial identity"), 1 if ratio > 0 else -1)
 
 
 def _by_variables(p: Poly) -> dict[Monomial, Poly]:

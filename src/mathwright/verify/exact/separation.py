@@ -16,8 +16,9 @@ from fractions import Fraction
 from flint import fmpz  # type: ignore[attr-defined, unused-ignore]
 
 from mathwright.verify.exact.balls import Evaluation, precision
+from mathwright.verify.exact.cosines import part_of_pi
 from mathwright.verify.exact.forms import Form
-from mathwright.verify.exact.normal_form import Former, part_of_pi
+from mathwright.verify.exact.normal_form import Former
 from mathwright.verify.exact.plain import NOT_HERE, TOO_LARGE, E, NotComputed
 from mathwright.verify.reading.tree import Call, Constant, Number, Power, Product, Sum, Tree
 

@@ -23,7 +23,9 @@ _PLACEHOLDER = re.compile(
     r"(?:\\text\s*\{)?\s*(?:(?:the |your )?(?:final )?answer(?: here)?|\.\.\.|…|\\[lc]?dots|\?|_+)?\s*\}?",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"\\text\s*\{[^{}]*\banswer(?: is|:)[^{}]*\}\s*(?=\S)", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\\text\s*\{[^{}]*(?:\banswer(?: is|:)[^{}]*|\s(?:is|are|equals|will be)[\s:]*|[:=]\s*)\}\s*(?=\S)", re.IGNORECASE
+)
 
 
 class Box(NamedTuple):
@@ -91,9 +93,8 @@ def _group(text: str, at: int) -> tuple[list[tuple[int, int]], list[int], int]:
 
 def _content(text: str, start: int, end: int) -> str:
     content = text[start:end].strip()
-    if "answer" in content:
-        content = _TOLD.sub("", content, count=1)
-    return content
+    told = _TOLD.match(content)
+    return content[told.end() :] if told else content
 
 
 def _last(text: str, boxes: list[Box]) -> Found:

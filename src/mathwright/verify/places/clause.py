@@ -32,22 +32,29 @@ CONDITION = re.compile(
 """What belongs to a family of answers: "x = nπ, where n is any integer"."""
 
 _END_OF_ROW = re.compile(r"(?:[\s.,;]|\\[,;! ]|\\q?quad)+\Z")
-_ANNOTATION = re.compile(r"<<[^<>\n]*>>")
+ANNOTATION = re.compile(r"<<[^<>\n]*>>")
+"""What a calculator annotation is: ``<<3+4=7>>``, no part of the sentence that it stands in."""
 # "18 apples for each of them": what follows the counted thing says no more about the value.
 _SAYS_MORE = re.compile(
     r"((?:[-−]?[$€£¥]?\s?[0-9][0-9.,/]*(?:\s[0-9]+/[0-9]+)?|\$[^$\n]+\$)\s?%?(?:\s(?!out\b|and\b|or\b|to\b|of\b)[a-z-]+){0,2}?)"
     r"\s(?:(?:for|that|on|from|if|at|with|by|left|more|each|altogether|respectively|remaining|in (?:total|all))\b"
     r"|(?:to|of)\s(?!\$?[0-9])).*",
 )
+# "There are **no real solutions**": words lead to what is bold.
+_TOLD_BOLD = re.compile(r"(?:(?!not\b)[A-Za-z'’]+\s){1,6}\*\*([^*]+)(?:\*\*)?")
+# No sign of a power: 2**3, 2 ** 3.
+_BOLD_SIGN = re.compile(r"(?<!\s)\*\*(?=[\s.,;:!?)]|\Z)|(?<!\S)\*\*(?=\S)")
 _CUT = re.compile(r"(?:[=+*/\\({\[^_<]|\s-|\\[a-z]?frac|\\sqrt)\Z")
 _PROSE_END = re.compile(r"\$\.?(?:\s[a-z]{2,}|\s?\Z)")
 _MONEY = re.compile(r"\$\s?[0-9][0-9,]*(?:\.[0-9]+)?(?![0-9]*[^\s0-9.,;)*])|(?<=\S)\$\s*[.)*]*\Z")
 _APPROXIMATE = re.compile(r"\\approx(?![A-Za-z])|≈|\\simeq(?![A-Za-z])")
 _EQUALS = re.compile(r"(?<![<>!=\\:])=(?!=)")
-_NAME = re.compile(r"[\s$\\(]*[A-Za-z](?:_\{?\w{1,3}\}?)?'*\s*(?:\(\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\))?[\s$)]*")
+_NAME = re.compile(
+    r"[\s$\\(]*[A-Za-z](?:_\{?\w{1,3}\}?|[₀-₉]+)?'*\s*(?:\(\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\))?[\s$)]*"
+)
 # 2x + 3y = 5 is an equation; a + b = 5 and AB = 5 give a value.
-_POLYNOMIAL = re.compile(r"[0-9}]\s?[A-Za-z]|\^")
-_SEVERAL = re.compile(r"[,;，；]\s|,\\|\b(?:and|or)\b|和|或|\\\\|&")
+_POLYNOMIAL = re.compile(r"[0-9}]\s?[A-Za-z]|[\^²³⁴-⁹]")
+_SEVERAL = re.compile(r"[,;]\s|[，；、]|,\\|=[^=,]*,(?=[A-Za-z][0-9₀-₉]?\s?=)|\b(?:and|or)\b|和|或|\\\\|&")
 _INSIDE = re.compile(
     r"\\begin\{([a-z]*(?:matrix|array|vmatrix)\*?)\}.*?\\end\{\1\}|\((?:[^()=]|\([^()=]*\))*\)|\{[^{}=]*\}", re.DOTALL
 )
@@ -72,11 +79,18 @@ def clause_at(text: str, start: int, place: Place) -> Found | None:
         return None
     if start + end >= len(text) and breaks_off(answer):
         return Found("", start + begin, place)
-    value = value_of(_ANNOTATION.sub("", answer).strip())
+    value = value_of(ANNOTATION.sub("", _without_bold(answer)).strip())
     if " " in value and (more := _SAYS_MORE.fullmatch(value)):
         value = more[1].strip()
     at = window.find(value, begin)
     return Found(value, start + (at if at >= 0 else begin), place)
+
+
+def _without_bold(answer: str) -> str:
+    if "**" not in answer:
+        return answer
+    told = _TOLD_BOLD.fullmatch(answer)
+    return told[1] if told else _BOLD_SIGN.sub("", answer)
 
 
 def _display(text: str, at: int, place: Place) -> Found | None:

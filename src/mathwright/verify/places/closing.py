@@ -6,12 +6,15 @@ import re
 
 from mathwright.verify.places.clause import breaks_off, last_row, value_of
 from mathwright.verify.places.found import Found
-from mathwright.verify.places.sentence import in_sentence
+from mathwright.verify.places.sentence import in_sentence, root_name
 
 TAIL = 2_000
 """Characters at the end of a reply that are looked at."""
 MAX_LINES = 4
 """Lines that are looked at, from the last one back: a closing remark may follow the answer."""
+
+MAX_ROOTS = 12
+"""Lines of a list of solutions that are read as one answer."""
 
 _DISPLAY = re.compile(
     r"(?:\\\[|\$\$|\\begin\{(?:align|equation|gather)\*?\})((?:(?!\\\[|\$\$|\\begin\{(?:align|equation|gather)\*?\}).)*?)"
@@ -43,6 +46,7 @@ _PLAN = re.compile(
     r"|solve|simplify|try|given|if)\b(?!.{0,80}(?:=|\bwe (?:get|find|have|see)\b|\bgives?\b))",
     re.IGNORECASE,
 )
+_ANNOUNCES_ROOTS = re.compile(r"\b(?:solutions?|roots?|zeros?|values|answers?)\b|[解根]", re.IGNORECASE)
 _DRAWING = re.compile(r"\[asy\].*?\[/asy\]", re.DOTALL)
 _DISPLAY_CLOSES = re.compile(r".*(?:\\\]|\$\$|\\end\{(?:align|equation|gather)\*?\})", re.DOTALL)
 
@@ -95,9 +99,30 @@ def _of_lines(tail: str) -> Found | None:
         else:
             found = None if line.startswith("#") else of_line(line, start)  # "#### Step 2" is a heading
         if found:
-            return found
+            return _with_roots_above(tail, start, found)
         end = len(tail[: max(start - 1, 0)].rstrip())
     return None
+
+
+def _with_roots_above(tail: str, start: int, found: Found) -> Found:
+    """The list that a line such as "- x = 2" ends, under "The solutions are:"."""
+    name = root_name(found.answer)
+    if not name:
+        return found
+    lines = tail[:start].split("\n")[:-1][-MAX_ROOTS:]
+    above: list[str] = []
+    while lines and root_name(answer := lines[-1][_bullet_end(lines[-1]) :].strip(" \t.,;*$")) == name:
+        above.insert(0, answer)
+        lines.pop()
+    announced = next((line for line in reversed(lines) if line.strip()), "")
+    if not above or not _ANNOUNCES_ROOTS.search(announced):
+        return found
+    return Found(", ".join([*above, found.answer]), tail.rfind(above[0], 0, start), found.place)
+
+
+def _bullet_end(line: str) -> int:
+    numbered = _NUMBERED.match(line)
+    return numbered.end() if numbered else 0
 
 
 def of_line(line: str, offset: int) -> Found | None:
@@ -105,8 +130,7 @@ def of_line(line: str, offset: int) -> Found | None:
     bold = max(_BOLD.finditer(line), key=re.Match.start, default=None)
     if bold and (found := _of_bold(bold, line, offset)):
         return found
-    numbered = _NUMBERED.match(line)
-    begin = numbered.end() if numbered else 0
+    begin = _bullet_end(line)
     for sentence in reversed(_SENTENCE_END.split(line[begin:])):
         said = sentence.strip()
         if _REMARK.fullmatch(said) or said.endswith(("?", "？")) or _PLAN.match(said):

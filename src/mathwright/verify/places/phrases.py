@@ -6,10 +6,12 @@ import re
 
 from mathwright.verify.places.clause import clause_at
 from mathwright.verify.places.found import Found, Place
-from mathwright.verify.places.sentence import in_sentence, tells_a_value
+from mathwright.verify.places.sentence import in_sentence, tells_a_value, yes_or_no
 
 MAX_MARKS = 16
 """Marks that are looked at, from the last one back."""
+MAX_BEFORE = 20
+"""Characters before a choice that may say that it is not made."""
 MAX_LABELLED = 200
 """Characters of a last line that begins with a label."""
 
@@ -27,15 +29,17 @@ _LABEL = re.compile(
     r"(?:^|\n)[\s*#_]*(?:ans|(?:final )?results?|solution|output|total)\.?\s?[:：=][\s*_]*([^\s*_][^\n]*)\s*\Z",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(r"答案\s?(?:应该|应|就)?\s?(?:是|为|等于|[:：选=])[\s:：*选]*")
+_CHINESE = re.compile(r"(?:[【\[]答案[】\]]|答案\s?(?:应该|应|就)?\s?(?:是|为|等于|[:：选=]))[\s:：*选]*")
+_ONE_OR_MORE = r"[A-J]{1,5}(?:(?:\s?[,，、和与]\s?|\sand\s)[A-J](?![A-Za-z]))*"
+# Capital letters, also where the words before them may be written in either case.
 _LETTERS = (
-    r"[(\[{（【$\\]*(?:text(?:bf)?\{|mathrm\{|mathbf\{)?[\s(（]*([A-J]{1,5}(?:\s?,\s?[A-J])*)(?![A-Za-z0-9'’]|\s*[-+=/^<>_])"
-    r"[)\]}）】$.]*"
+    rf"[(\[{{（【$\\]*(?:text(?:bf)?\{{|mathrm\{{|mathbf\{{)?[ (（]*((?-i:{_ONE_OR_MORE}))"
+    r"(?![A-Za-z0-9'’]|\s*[-+=/^<>_])[)\]}）】$.]*"
 )
 _CHOICES = (
     re.compile(
         r"(?:correct|right|best|final|my)?\s?(?:answer\s)?(?:option|choice|alternative|statement)s?"
-        r"\s?(?:is|are|:|would be|=)[\s:*]*(?:therefore |thus |option |choice )?" + _LETTERS,
+        r"\s?(?:(?:is|are|would be|=)[\s:*]*|:[ \t*]*)(?:therefore |thus |option |choice )?" + _LETTERS,
         re.IGNORECASE,
     ),
     re.compile(
@@ -44,9 +48,23 @@ _CHOICES = (
         + r"\**\s?(?:is|matches|must be|works)?\s?(?:the |therefore |thus )?(?:correct|right|answer|one|best|true)\b",
         re.IGNORECASE,
     ),
+    re.compile(
+        r"\b(?:correct|right|best|final)\s(?:answer\s)?(?:option|choice|answer)s?\s?:[\s*]*"
+        + _LETTERS
+        + r"\**\s*(?:\n|\Z)",
+        re.IGNORECASE,
+    ),
+    # At the end only: before it, "the smallest is option B" may be a step.
+    re.compile(r"\b(?:is|are|be)\s(?:option|choice|answer|alternative)s?\s\**" + _LETTERS + r"[\s.*!]*\Z"),
     re.compile(r"\b(?:choose|select|pick)\s(?:option |choice |answer )?\**" + _LETTERS),
     re.compile(r"(?:故|所以|因此|应该|应|则|正确选项|答案)?[,，]?选(?:择|项)?\s?(?:是|为|答案|项)?[\s:：]*" + _LETTERS),
     re.compile(r"(?:正确(?:的)?(?:选项|答案)|选项)\s?(?:是|为|[:：])[\s:：]*" + _LETTERS),
+)
+# "Some may choose B", "误选 B": a choice that is told of, and not made.
+_NOT_CHOSEN = re.compile(
+    r"(?:\b(?:not|never|might|mistakenly|wrongly|if (?:you|we|one)|tempt(?:ed|ing) to|(?:some|many|most)(?:\s[a-z]+)?"
+    r"|(?:people|students|one)\s(?:may|could|would|will))|n't)\s\Z"
+    r"|(?:不[会能可要应该]{0,2}|(?:有人|有的|同学|学生|容易|可能|如果|若)[^，。；,.;\s]{0,4}|误|错)\Z"
 )
 _CHOICE_WORDS = ("option", "choice", "alternative", "statement", "choose", "select", "pick", "correct", "选")
 # "The answer is correct" and the like speak about an answer and give none.
@@ -87,9 +105,9 @@ def phrase(text: str) -> Found | None:
 
 
 def _value_told(one: Found) -> Found:
-    """The value alone, where the clause is a sentence: "Answer: the area is 5 cm"."""
+    """The value alone, where the clause is a sentence: "Answer: the area is 5 cm", "Answer: yes, it is prime"."""
     if not tells_a_value(one.answer):
-        return one
+        return yes_or_no(one.answer, one.start, one.place) or one
     return in_sentence(one.answer, one.start, one.place) or one
 
 
@@ -142,7 +160,12 @@ def choice(text: str) -> Found | None:
     if not any(word in lower for word in _CHOICE_WORDS):
         return None
     tail = text[-2_000:]
-    found = [match for pattern in _CHOICES for match in pattern.finditer(tail)]
+    found = [
+        match
+        for pattern in _CHOICES
+        for match in pattern.finditer(tail)
+        if not _NOT_CHOSEN.search(tail[max(0, match.start() - MAX_BEFORE) : match.start()])
+    ]
     if not found:
         return None
     last = max(found, key=lambda match: match.start(1))

@@ -8,7 +8,7 @@ from mathwright.verify.places.clause import value_of
 
 _NUMBER = (
     r"[-−]?[$€£¥]?\s?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+|(?<=[0-9]))"
-    r"(?:\s?/\s?[0-9]+|\s[0-9]+/[0-9]+)?\s?(?:%|°)?"
+    r"(?:\s?/\s?[0-9]+|\s[0-9]+/[0-9]+|\s?[¼-¾⅐-⅞])?[₀-₉]*\s?(?:%|°)?"
 )
 _UNIT = (
     r"(?:square |cubic |sq\.? )?(?:percent|degrees?|dollars?|cents?|euros?|pounds?|lbs?|ounces?|oz|tons?|kg|mg|grams?|g"
@@ -25,7 +25,7 @@ _UNIT_AFTER = re.compile(rf"\s?{_UNIT}")
 # Letters that stand alone, numbers, roots, and brackets without words: what formulas are made of.
 _LONE = r"(?:sqrt|sin|cos|tan|log|ln|pi)(?![A-Za-z])|(?<![A-Za-z'’])[A-Za-z](?![A-Za-z'’])"
 _BRACKET = r"[(\[{](?:(?![A-Za-z]{2})[^()\[\]{}\n]|\((?:(?![A-Za-z]{2})[^()\[\]{}\n]){0,40}\)){1,80}[)\]}]"
-_ITEM = rf"(?:[0-9]+(?:[.,][0-9]+)*|{_LONE}|[α-ωπ√∞ℝℤ∅²³⁴°]|[!'](?!\s*\Z)|\^\{{?|_|{_BRACKET}|\|)"
+_ITEM = rf"(?:[0-9]+(?:[.,][0-9]+)*|{_LONE}|[α-ωπ√∞ℝℤ∅²³⁴°₀-₉¼-¾⅐-⅞]|[!'](?!\s*\Z)|\^\{{?|_|{_BRACKET}|\|)"
 _SIGN = r"\s?(?:[-+−–×·÷*/=<>≤≥≠≈±∈∪∩]|<=|>=)\s?"
 _RUN = re.compile(rf"(?<![A-Za-z0-9.,$])(?>[-−±]\s?)?(?>{_ITEM})(?>(?>{_SIGN})*+(?>{_ITEM}))*+")
 _FORMULA_LIKE = re.compile(

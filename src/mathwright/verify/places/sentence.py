@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from mathwright.verify.places.clause import CONDITION, value_of
+from mathwright.verify.places.clause import ANNOTATION, CONDITION, value_of
 from mathwright.verify.places.found import Found, Place
 from mathwright.verify.places.plain_values import plain_values
 
-_ANNOTATION = re.compile(r"<<[^<>\n]*>>")
 _DISPLAY = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]", re.DOTALL)
 _FORMULA = re.compile(r"\$((?:[^$\n]|\\\$)+?)\$|\\\(((?:[^\\\n]|\\(?!\)))+)\\\)")
 _LEADING_IN = re.compile(
@@ -51,11 +50,40 @@ _ASIDE = re.compile(
 _JOINT = re.compile(r"\s*(?:[,;、]\s*(?:and|or)?|and|or|和|或)\s*", re.IGNORECASE)
 _SUBSTANCE = re.compile(r"[0-9√π∞∅]|\\pi|\\sqrt|\\infty|\\empty|=")
 _BETWEEN = re.compile(r"\$[,.]?\s(?:so|and|or|where|the|we|thus|is|are|[a-z]+ [a-z]+)\b[^$]*\$")
+_ROOT = re.compile(
+    r"[\s$\\(]*([A-Za-z])(?:_?\{?[0-9]\}?|[₀-₉])?\s?=(?!=)(?!.*(?<![A-Za-z\\])[A-DF-HJ-Za-df-hj-z](?![A-Za-z]))"
+)
 _IS = re.compile(r"\bis\s?\Z")
+# "Yes, 221 is composite.", but no "Yes, 5 + 3 = 8.", which checks a value given before.
+_YES_OR_NO = re.compile(
+    r"\W*(?:(?:so|thus|therefore|hence),?\s)?(yes|no|true|false|是的|是|不是|否|对|错|正确|错误)(?:[,;:—–]|\.\s|[，；。：])"
+    r"(?!.*(?:=|\b(?:check|works|correct|match|so the|that)))",
+    re.IGNORECASE,
+)
+_DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# "100 days from now it will be a Thursday.", "So in 2015 the winner was Alice.": a name at the end of its sentence.
+_NAMED = re.compile(
+    rf"\b(?:is|was|be|becomes|(?:falls?|lands?|born|happens|is|was|be)\s(?:on|in))\s(?:an?\s)?({_DAYS}|{_MONTHS})[\s.!*]*\Z"
+    r"|\b(?:is|was|be)\s(?:called\s)?([A-Z][a-z]{2,})[\s.!]*\Z"
+)
+# "Hence the equation has no solutions.", but no "There are 4 values of k for which it has no solutions."
+_NONE = re.compile(
+    r"\W*(?:(?:so|hence|thus|therefore)\b[^0-9$]*\b(?:has|have|is|are)\s(no\s(?:[a-z]+\s)?(?:solutions?|roots?))"
+    r"|(?:因此|所以|故)[^0-9$]*(无解))[\s.!*。]*",
+    re.IGNORECASE,
+)
+# "The ratio of boys to girls is 3 to 5."
+_RATIO = re.compile(
+    r"\bratio\b[^.;]{0,80}?\b(?:is|are|was|be)\s[*$]{0,3}([0-9][0-9.]*(?:(?:\s?:\s?|\sto\s)[0-9]+(?:\.[0-9]+)?)+)(?!\s?[\w/=])"
+)
 _PREPOSITION = re.compile(
     r"\b(?:in|by|from|at|on|after|before|per|of|than|for|every|each|within|until|during|between|with|step|equation|case)"
     r"\s[$\\(]{0,3}\Z"
 )
+
+MAX_NAMED = 60
+"""Characters at the end of a sentence in which the name stands that it gives."""
 
 
 class _Value(NamedTuple):
@@ -77,7 +105,11 @@ def tells_a_value(line: str) -> bool:
 
 def in_sentence(sentence: str, offset: int, place: Place) -> Found | None:
     """The value that a sentence gives, where it gives one; ``offset``: where it stands in the text."""
-    plain = _ANNOTATION.sub("", sentence)
+    if said := yes_or_no(sentence, offset, place):
+        return said
+    if words := _words_told(sentence):
+        return Found(words[1], offset + words[0], place)
+    plain = ANNOTATION.sub("", sentence)
     displays = [*_DISPLAY.finditer(plain)] if "$$" in plain or "\\[" in plain else []
     if displays:
         plain = _DISPLAY.sub(lambda match: " " * len(match[0]), plain)
@@ -91,6 +123,30 @@ def in_sentence(sentence: str, offset: int, place: Place) -> Found | None:
     at = sentence.find(answer, max(0, start - 2))
     at = at if at >= 0 else sentence.find(answer)
     return Found(answer, offset + (at if at >= 0 else min(start, len(sentence))), place) if answer else None
+
+
+def yes_or_no(sentence: str, offset: int, place: Place) -> Found | None:
+    """The word with which a sentence answers a question of yes or no, before it says why."""
+    match = _YES_OR_NO.match(sentence)
+    return Found(match[1], offset + match.start(1), place) if match else None
+
+
+def root_name(equation: str) -> str:
+    """The letter of a solution, x of ``x = 1 + √2`` and of ``x₁ = 3``; nothing where variables follow."""
+    match = _ROOT.match(equation)
+    return match[1] if match else ""
+
+
+def _words_told(sentence: str) -> tuple[int, str] | None:
+    """Where a ratio or a name begins that the sentence gives, and it."""
+    if "ratio" in sentence and (ratio := _RATIO.search(sentence)):
+        return ratio.start(1), ratio[1]
+    if none := _NONE.fullmatch(sentence):
+        return none.start(none.lastindex or 0), none[none.lastindex or 0]
+    named = _NAMED.search(sentence[-MAX_NAMED:])
+    if named is None:
+        return None
+    return max(len(sentence) - MAX_NAMED, 0) + named.start(named.lastindex or 0), named[named.lastindex or 0]
 
 
 def _values(plain: str) -> list[_Value]:
@@ -125,10 +181,18 @@ def _given(plain: str, values: list[_Value]) -> tuple[int, str]:
     first = last = values.index(chosen)
     while last + 1 < len(values) and _goes_on(plain, values[last], values[last + 1]):
         last += 1
+    # "x = 1 and x = 2": the last of several equations of one name belongs to those before it.
+    while first and _goes_on(plain, values[first - 1], values[first]) and _are_roots(*values[first - 1 : first + 1]):
+        first -= 1
+    chosen = values[first]
     # "a = 1 and b = 2, and a + b = 3": of sums that are worked out the last is what they led to.
     if first == last or not all(value.whole for value in values[first : last + 1]):
         return values[last].start, values[last].answer
     return chosen.start, plain[chosen.start : values[last].end].strip()
+
+
+def _are_roots(one: _Value, other: _Value) -> bool:
+    return root_name(one.answer) == root_name(other.answer) != ""
 
 
 def _concluding(plain: str, values: list[_Value]) -> tuple[list[_Value], int]:

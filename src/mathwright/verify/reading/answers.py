@@ -3,6 +3,7 @@ r"""An answer's text read: which kinds of answer it can be, the likeliest first.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -28,11 +29,21 @@ from mathwright.verify.reading.days import has_two_meanings, read_day
 from mathwright.verify.reading.formulas import read_formula
 from mathwright.verify.reading.number_words import leading_number, number_in_words
 from mathwright.verify.reading.operators import read_operators
+from mathwright.verify.reading.orders import in_order
 from mathwright.verify.reading.quantities import PLAIN_NUMBER, read_quantity
 from mathwright.verify.reading.ranges import read_range
 from mathwright.verify.reading.remainders import read_remainder
 from mathwright.verify.reading.several import read_several
 from mathwright.verify.reading.statements import read_statements
+from mathwright.verify.reading.surroundings import (
+    Read,
+    first_of_two,
+    in_order_of,
+    is_chosen,
+    point_under_name,
+    stated,
+    within,
+)
 from mathwright.verify.reading.tree import Number, Symbol, symbols_of
 from mathwright.verify.reading.trimming import trimmed
 from mathwright.verify.reading.words import read_word
@@ -89,6 +100,9 @@ def _read(raw: str) -> Readings:
     text, approximate = trimmed(raw)
     if not text:
         return (Unread("empty answer"),)
+    if len(text) > MAX_LENGTH:
+        # One character may become eighteen.
+        return (Unread("answer too long"),)
     readings = _kinds(text, 0)
     return tuple(map(_approximately, readings)) if approximate else readings
 
@@ -147,11 +161,24 @@ def _formula(text: str, depth: int) -> Readings:
     readings = read_formula(text)
     if not isinstance(readings[0], Unread):
         readings = _with_results(readings)
+        if text[-1] == ")" and text[0].isupper():
+            point = point_under_name(text)
+            return _distinct((*readings, *point) if is_chosen(readings[0]) else (*point, *readings))
+        if text[-1] == ")" and (again := _said_twice(text, depth)):
+            return again
         if _LETTER_APART.search(text):
             units = read_quantity(text)
             return units or readings
         return (*readings, Choice(frozenset(text.upper()))) if text in ("a", "b", "c", "d") else readings
-    return read_operators(text) or _divided(text) or _several(text, depth) or readings
+    return (
+        (_said_twice(text, depth) if "i.e" in text or "i. e" in text else ())
+        or read_operators(text)
+        or _divided(text)
+        or point_under_name(text)
+        or _with_reader(in_order_of, text, depth)
+        or _several(text, depth)
+        or readings
+    )
 
 
 def _divided(text: str) -> Readings:
@@ -161,10 +188,13 @@ def _divided(text: str) -> Readings:
 
 def _worded(text: str, depth: int, bare: str) -> Readings:
     """A text with words, signs of money or degrees in it."""
-    readings = _divided(text) or _rounded(text, depth) or _measured(text) or _in_words(text)
+    readings = _divided(text) or _rounded(text, depth) or _said_twice(text, depth) or _measured(text) or _in_words(text)
     if readings:
         return readings
     if depth < MAX_DEPTH:
+        readings = _with_reader(within, text, depth) or _with_reader(in_order_of, text, depth)
+        if readings:
+            return readings
         region = read_range(text)
         readings = (region,) if region else _labelled(text, depth)
         if readings:
@@ -175,7 +205,7 @@ def _worded(text: str, depth: int, bare: str) -> Readings:
     formula = read_formula(text)
     if not isinstance(formula[0], Unread):
         return _with_results(formula)
-    return _several(text, depth) or ((_prose(text),) if _LONG_WORD.search(bare) else formula)
+    return _several(text, depth) or _stated(text, depth) or ((_prose(text),) if _LONG_WORD.search(bare) else formula)
 
 
 def _several(text: str, depth: int) -> Readings:
@@ -191,6 +221,25 @@ def _rounded(text: str, depth: int) -> Readings:
         return ()
     first, second = _kinds(exact.strip(), depth + 1)[0], _kinds(rounded.strip() or "?", depth + 1)[0]
     return (first, _approximately(second)) if isinstance(first, Quantity) or isinstance(second, Quantity) else ()
+
+
+def _with_reader(find: Callable[[str, Read], Readings], text: str, depth: int) -> Readings:
+    """What one of ``surroundings`` finds, with what reads the parts of the text."""
+    return find(text, lambda part: _kinds(part, depth + 1)) if depth < MAX_DEPTH else ()
+
+
+def _said_twice(text: str, depth: int) -> Readings:
+    return _with_reader(first_of_two, text, depth)
+
+
+def _stated(text: str, depth: int) -> Readings:
+    """A short sentence, and the one value that it states; two sentences of one value may be of two things."""
+    value = _with_reader(stated, text, depth) if depth == 0 else ()
+    return (_prose(text), *value) if value else ()
+
+
+def _distinct(readings: Readings) -> Readings:
+    return tuple(dict.fromkeys(readings))
 
 
 def _measured(text: str) -> Readings:
@@ -275,6 +324,9 @@ def _labelled(text: str, depth: int) -> Readings:
 def _with_results(readings: Readings) -> Readings:
     """Besides a computation such as 2 + 3 = 5, its result; ``x = √2 ≈ 1.41`` is x = √2 first."""
     first = readings[0]
+    order = in_order(first) if isinstance(first, Relation) and first.modulus is None else None
+    if order:
+        return (*readings, order)
     if not isinstance(first, Relation) or first.modulus is not None or not set(first.operators) <= {"=", "~"}:
         return readings
     place = first.operators.index("~") if "~" in first.operators else len(first.operators)

@@ -9,7 +9,10 @@ from mathwright.verify.reading.answer import Clock
 from mathwright.verify.reading.chinese import leading_chinese_number
 from mathwright.verify.reading.number_words import number_in_words
 
-_HALF = r"(?P<half>[ap]\s?\.?\s?m\b\s?\.?|(?:o'clock\s*)?in the (?:morning|afternoon|evening)|at night)"
+_HALF = (
+    r"(?P<half>[ap]\s?\.?\s?m\b\s?\.?|noon|midday|midnight|tonight"
+    r"|(?:o'clock\s*)?(?:in the|this) (?:early |late )?(?:morning|afternoon|evening)|at (?:night|noon|midnight))"
+)
 _CLOCK = re.compile(
     rf"(?:at\s+)?(?P<hour>[0-9]{{1,2}})\s?:\s?(?P<minute>[0-9]{{2}})(?:\s?:\s?(?P<second>[0-9]{{2}}))?"
     rf"\s*(?:o'clock\s*)?{_HALF}?",
@@ -27,7 +30,13 @@ _FIGURE = "(?:[0-9]{1,2}|[零一二两三四五六七八九十]{1,3})"
 _CHINESE = re.compile(
     rf"(?P<part>上午|早上|凌晨|中午|下午|晚上)?\s?(?P<hour>{_FIGURE})\s?(?:时|点)(?:整|(?P<minute>{_FIGURE})\s?分?|(?P<half>半))?"
 )
-_NAMED = {"noon": 43_200, "midday": 43_200, "12 noon": 43_200, "midnight": 0, "12 midnight": 0}
+_NAMED = {
+    "noon": 43_200,
+    "at noon": 43_200,
+    "midday": 43_200,
+    "midnight": 0,
+    "at midnight": 0,
+}
 
 
 def read_clock(text: str) -> Clock | None:
@@ -84,12 +93,21 @@ def _number(text: str) -> int | None:
     return int(value) if value is not None and value.denominator == 1 else None
 
 
+def _is_after_noon(hour: int, half: str) -> bool:
+    """Whether an hour from 1 to 12 is one after noon; 2 at night is not."""
+    if half.endswith(("at night", "tonight")):
+        return 5 <= hour < 12
+    return half.startswith("p") or half.endswith(("afternoon", "evening"))
+
+
 def _clock(hour: int, minute: int, second: int, half: str | None) -> Clock | None:
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         return None
     known = hour > 12 or hour == 0 or half is not None
-    if half and 0 < hour <= 12:
-        folded = half.casefold()
-        afternoon = folded.startswith("p") or folded.endswith(("afternoon", "evening", "night"))
-        hour = hour % 12 + 12 * afternoon
+    if half and half.casefold().endswith(("noon", "midday", "midnight")) and not half.casefold().endswith("afternoon"):
+        if hour != 12 or minute or second:
+            return None
+        hour = 0 if half.casefold().endswith("midnight") else 12
+    elif half and 0 < hour <= 12:
+        hour = hour % 12 + 12 * _is_after_noon(hour, half.casefold())
     return Clock(Fraction(hour % 24 * 3600 + minute * 60 + second), half_known=known)

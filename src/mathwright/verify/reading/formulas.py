@@ -27,7 +27,7 @@ from mathwright.verify.reading.structures import (
 )
 from mathwright.verify.reading.tokens import MAX_LENGTH, MAX_NESTING, tokens_of
 from mathwright.verify.reading.tree import Symbol, negative
-from mathwright.verify.reading.vectors import as_vector
+from mathwright.verify.reading.vectors import as_vector, in_plain_letters
 
 MAX_READINGS = 4
 """Meanings that are given, the likeliest first."""
@@ -61,7 +61,7 @@ def _readings(text: str) -> Readings:
     if number:
         tree = scientific(number[2])
         return (Expression(negative(tree) if number[1] == "-" else tree),)
-    numeral = based(text) if "_" in text else None
+    numeral = based(text) if "_" in text or not text.isascii() else None
     if numeral:
         return (numeral,)
     return _meanings(text)
@@ -82,7 +82,9 @@ def _without_residue(text: str) -> Readings:
 
 
 def _of_tokens(text: str, scope: Scope, end: int) -> Readings:
-    first = as_vector(read(scope, 0, end)) if "\\hat" in text else read(scope, 0, end)
+    first = read(scope, 0, end)
+    if "\\hat" in text and (plain := in_plain_letters(first)):
+        return _distinct([as_vector(first), plain])
     others = other_meanings(first) if "(" in text or "[" in text else []
     if others and text.startswith("]"):
         return (others[0],)

@@ -7,6 +7,7 @@ from mathwright.verify.reading.expressions import expression, piece, suffix, sym
 from mathwright.verify.reading.tree import Call, Number, Tree
 
 _APPLIED = frozenset("fgh")
+_OFTEN_APPLIED = frozenset("yuvspq")
 
 
 def letter(cursor: Cursor, text: str) -> Tree:
@@ -32,11 +33,31 @@ def _applied(cursor: Cursor, letter: str, name: str) -> Tree | None:
         return None
     if letter in _APPLIED:
         return Call(f"?{name}", arguments(cursor))
-    if name in ("C", "P") and not cursor.peek().spaced:
+    if cursor.peek().spaced:
+        return None
+    if name in ("C", "P"):
         values = _two_arguments(cursor)
         if values:
             return Call("binomial" if name == "C" else "permutations", values)
-    return None
+    return Call(f"?{name}", arguments(cursor)) if _is_function(cursor, letter, name) else None
+
+
+def _is_function(cursor: Cursor, letter: str, name: str) -> bool:
+    """Whether a letter before one number or letter in brackets is a function's: ``N(2)``, ``P(A)``, ``y'(0)``.
+
+    ``x(2)`` and ``N(N + 1)`` are products; ``y(2)`` may be either, and is a function's value in ``y(2) = 3``.
+    """
+    close = cursor.partner[cursor.place]
+    inside = cursor.items[cursor.place + 1 : close]
+    if len(inside) == 2 and inside[0].text == "-":
+        inside = inside[1:]
+    if len(inside) != 1 or inside[0].kind not in ("number", "letter"):
+        return False
+    if (len(letter) == 1 and letter.isupper()) or name.endswith("'"):
+        return inside[0].text != letter
+    if letter not in _OFTEN_APPLIED or inside[0].kind != "number":
+        return False
+    return cursor.items[close + 1].text == "=" or not cursor.choose(True)
 
 
 def _two_arguments(cursor: Cursor) -> tuple[Tree, ...] | None:

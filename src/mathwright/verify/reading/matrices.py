@@ -97,6 +97,8 @@ def _piece(scope: Scope, row: list[tuple[int, int]]) -> tuple[Tree, Region | Non
 
 def _system(scope: Scope, start: int, end: int, name: str) -> System | Piecewise | None:
     """The relations of the rows, or a function by cases; None for an array of plain entries."""
+    if name == "array" and not all(_is_related(scope, row) for row in _rows(scope, start, end)):
+        return None
     function = _by_cases(scope, start, end) if name in _CASES else None
     if function:
         return function
@@ -112,6 +114,14 @@ def _system(scope: Scope, start: int, end: int, name: str) -> System | Piecewise
             return None if name == "array" else fail("a function by cases")
         members.append(member)
     return System(tuple(members)) if members else fail("something is missing")
+
+
+def _is_related(scope: Scope, row: list[tuple[int, int]]) -> bool:
+    """Whether a row holds a sign of a relation, or a condition, and no plain entries."""
+    first, last = row[0][0], row[-1][1]
+    return scope.text(row[-1][0]) == "otherwise" or bool(
+        {mark.text for mark in scope.marks(first, last)} - {",", ":", "cup", "cap", "minus"}
+    )
 
 
 def _without_ampersands(scope: Scope, start: int, end: int) -> tuple[Scope, int, int]:

@@ -39,6 +39,8 @@ def counted_noun(text: str) -> str | None:
     words = _inner(words)
     if words in (["times"], ["time"]):
         return "time"
+    if words[:1] == ["for"]:
+        return None
     if not 1 <= len(words) <= _MAX_WORDS or max(map(len, words)) < 3 or not all(map(_is_plain, words)):
         return None
     return " ".join(_singular_heads(words))

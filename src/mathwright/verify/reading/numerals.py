@@ -32,7 +32,8 @@ _REPEATING = re.compile(
     r"([0-9]*)\.([0-9]*)[\\(](?:overline|bar|dot)?[{ ]*([0-9]+)[) }]*(?:([0-9]*)\\dot ?\{?([0-9])\}?)?"
 )
 _BASED = re.compile(
-    r"(-?) ?\(? ?([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)?) ?\)? ?_ ?(?:\{ ?\(?([0-9]{1,2}|[a-z]+)\)? ?\}|([0-9]{1,2}|[a-z]+))"
+    r"(-?) ?[(\[]? ?([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)?) ?[)\]]? ?_ ?"
+    r"(?:\{ ?\(?([0-9]{1,2}|[a-z]+)\)? ?\}|([0-9]{1,2}|[a-z]+))"
 )
 _BASE_WORDS = {
     word: number
@@ -40,6 +41,8 @@ _BASE_WORDS = {
         """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen""".split(), 2
     )
 }
+_LOW = re.compile("(?<=[0-9A-Za-z)])[₀-₉]{1,2}")
+_LEVEL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SMALL = [Number(Fraction(value)) for value in range(1_000)]
 
 
@@ -116,6 +119,8 @@ def _repeated(left: str, before: str, block: str) -> Tree:
 
 def based(text: str) -> Based | None:
     """``1101_2``, ``2B4_{16}``, ``201_{three}``; None for any other text."""
+    if not text.isascii():
+        text = _LOW.sub(lambda run: f"_{{{run[0].translate(_LEVEL)}}}", text)
     match = _BASED.fullmatch(text)
     if not match or not match[2][0].isalnum():
         return None

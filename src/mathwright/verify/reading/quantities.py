@@ -19,13 +19,17 @@ MAX_SPLITS = 12
 PLAIN_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,40})(?:\.[0-9]{1,40})?"
 _PLAIN = re.compile(PLAIN_NUMBER)
 _NUMBER = re.compile(rf"({PLAIN_NUMBER}(?:\s?/\s?[0-9]{{1,20}}|\s[0-9]{{1,9}}/[0-9]{{1,9}})?)(\s*)(?=[^\s0-9])")
-_BOUNDARY = re.compile(r"(?<=[0-9)}\]!°])\s*(?=[A-Za-z°¢$€£])|\s+(?=[A-Za-z\\])|(?=°)|(?=\\circ)")
+_BOUNDARY = re.compile(
+    r"(?<=[0-9)}\]!°])\s*(?=[A-Za-z°¢$€£])|\s+(?=[A-Za-z\\])|(?=°)|(?=\\circ)"
+    r"|(?<=[^\s\u4e00-\u9fff])\s*(?=[\u4e00-\u9fff])"
+)
 _DEGREE_SIGN = re.compile(r"\s*\^?\s*\{?\s*(?:\\circ|\\degrees?|°)(?![A-Za-z])\s*\}?")
 _ARC = re.compile(
     r"(-?)([0-9]{1,6})°\s*([0-9]{1,2}(?:\.[0-9]{1,12})?)\s*(?:'|′|\\prime|\^\s?\{?\\prime\}?)"
     r"(?:\s*([0-9]{1,2}(?:\.[0-9]{1,12})?)\s*(?:''|\"|″))?"
 )
-_FEET_INCHES = re.compile(r"([0-9]{1,6})'\s*([0-9]{1,2}(?:\.[0-9]{1,6})?)\s*(?:''|\"|″)")
+_MARKED = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,6})?(?:\s?[0-9]{1,3}/[0-9]{1,3})?)\s?(''|\"|″|'|′)")
+_FEET_INCHES = re.compile(r"([0-9]{1,6})['′]\s*([0-9]{1,2}(?:\.[0-9]{1,6})?)\s*(?:''|\"|″|′′)")
 _AND_A_PART = re.compile(
     rf"(an?|one|{PLAIN_NUMBER})\s([A-Za-z]{{3,12}})\sand\s(?:a|one)\s(half|quarter)", re.IGNORECASE
 )
@@ -285,7 +289,7 @@ def _per(sign: str, unit: Unit, rest: str) -> Unit:
 
 def _mixed(text: str) -> Readings:
     """Several units of one dimension, largest first: ``5 ft 3 in``, ``1 hour and 30 minutes``."""
-    if "°" in text or "'" in text or "′" in text or "\\prime" in text:
+    if "°" in text or "'" in text or '"' in text or "″" in text or "′" in text or "\\prime" in text:
         return _arc(text)
     if len(text) > 120:
         return ()
@@ -323,8 +327,20 @@ def _arc(text: str) -> Readings:
         value = Fraction(match[2]) + Fraction(match[3]) / 60 + Fraction(match[4] or 0) / 3600
         quantity = Quantity(Expression(Number(-value if match[1] else value)), degree)
         return (quantity, Expression(_angle(quantity)))
+    return _feet_and_inches(text)
+
+
+def _feet_and_inches(text: str) -> Readings:
+    """``5'3"``, ``6"``, ``5'``; 30'20" are minutes and seconds of arc."""
     match = _FEET_INCHES.fullmatch(text)
-    foot = read_unit("foot")
+    degree, foot, inch = read_unit("°"), read_unit("foot"), read_unit("inch")
+    if match and degree and Fraction(match[2]) >= 12:
+        minutes = Fraction(match[1]) / 60 + Fraction(match[2]) / 3600
+        quantity = Quantity(Expression(Number(minutes)), degree)
+        return (quantity, Expression(_angle(quantity)))
     if match and foot:
         return (Quantity(Expression(Number(Fraction(match[1]) + Fraction(match[2]) / 12)), foot),)
-    return ()
+    match = _MARKED.fullmatch(text)
+    unit = foot if match and match[2] in ("'", "′") else inch
+    value = _amount(match[1]) if match else None
+    return (Quantity(value, unit),) if value and unit else ()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 
 from mathwright.verify.reading.answer import Expression, Readings, Region, Span
 from mathwright.verify.reading.formulas import read_formula
-from mathwright.verify.reading.tree import Constant, Tree, negative
+from mathwright.verify.reading.tree import Constant, Number, Tree, negative
 
 _INFINITY = Constant("infinity")
 _COMPARED = re.compile(
@@ -27,13 +29,32 @@ _BETWEEN = re.compile(
 _CLOSING = frozenset(("inclusive", "both included"))
 _REALS = re.compile(
     r"(?:(?P<name>[a-z]) (?:is|can be|may be) )?(?:(?:the )?set of )?(?:all|any|every)?\s?(?:the )?"
-    r"reals?(?: numbers?| values?)?"
+    r"reals?(?: numbers?| values?)?(?: (?P<such>[a-z])(?= (?:except|excluding|but|other|not|besides)))?"
     r"(?: of (?P<of>[a-z]))?(?:,?\s?(?:except|excluding|but|other than|not equal to|besides)(?: for)? "
     r"(?P<without>.{1,60}))?",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(
+    r"(?:(?:the )?(?:set|interval) of )?(?:all|any|every)?\s?(?:the )?"
+    r"(?:real numbers?|numbers?|reals?|real values?|values?|real(?= [a-z]\b)|(?<=all\s)(?=[a-z] ))"
+    r"(?: of (?P<of>[a-z]))?(?: (?P<such>[a-z])(?![a-z]))?"
+    r"(?P<joint>,? ?(?:that are|which are|that is|such that|where|with|satisfying|for which))?\s+",
+    re.IGNORECASE,
+)
+_ALL_OF = re.compile(r"(?:all|any|every) (?=[a-z]\s?[<>≤≥≠!\\])", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"(?:(?P<name>[A-Za-z])\s+is\s+)?from\s+(?P<low>.{1,40}?)\s+to\s+(?P<high>.{1,40}?)"
+    r"(?:,?\s*\(?(?P<ends>inclusive|exclusive|both included|not included|excluded)\)?)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?:the )?(?:set of )?(?:all |any |every )(?:the )?"
+    r"(?P<sign>positive|negative|non-?negative|non-?positive|non-?zero) (?:real numbers?|reals|numbers?|real values?)",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+")
-_WORDS = ("real", "least", "most", "than", " or ", "between")
+_WORDS = ("real", "least", "most", "than", " or ", "between", "number", "value", "all ", "from ")
+_SIGNS = ("<", ">", "≤", "≥", "≠", "\\le", "\\ge", "\\ne", "!=", "\\lt", "\\gt")
 _CLOSED = ("at ", "no ", "not ")
 
 
@@ -44,7 +65,44 @@ def read_range(text: str) -> Region | None:
     match = _REALS.fullmatch(text)
     if match and text.casefold() not in ("real", "reals"):
         return _reals(match)
-    match = _BETWEEN.fullmatch(text)
+    bare = _ALL_OF.match(text)
+    if bare and any(sign in text for sign in _SIGNS):
+        first = read_formula(text[bare.end() :])[0]
+        return first if isinstance(first, Region) else None
+    match = _SIGNED.fullmatch(text)
+    if match:
+        return _of_sign(match["sign"].casefold().replace("-", ""))
+    subject = _SUBJECT.match(text)
+    if subject and len(subject[0]) < len(text):
+        return _of_subject(subject, text[subject.end() :])
+    return _compared(text)
+
+
+def _of_subject(subject: re.Match[str], rest: str) -> Region | None:
+    """What ``all real numbers x such that`` are said to be, in words or as an inequality."""
+    name = subject["such"] or subject["of"]
+    region = _compared(rest)
+    if region is None:
+        # "all x > 3" keeps its x for the inequality.
+        formula = f"{name} {rest}" if name and rest[:1] in "<>≤≥≠\\" else rest
+        first = read_formula(formula)[0] if any(sign in formula for sign in _SIGNS) else None
+        region = first if isinstance(first, Region) else None
+    if region is None or (name and region.symbol and region.symbol != name):
+        return None
+    return replace(region, symbol=region.symbol or name)
+
+
+def _of_sign(sign: str) -> Region:
+    zero, all_reals = Number(Fraction(0)), Span(negative(_INFINITY), _INFINITY, low_closed=False, high_closed=False)
+    if sign == "nonzero":
+        return Region((all_reals,), without=(zero,))
+    if sign in ("positive", "nonnegative"):
+        return Region((replace(all_reals, low=zero, low_closed=sign == "nonnegative"),))
+    return Region((replace(all_reals, high=zero, high_closed=sign == "nonpositive"),))
+
+
+def _compared(text: str) -> Region | None:
+    match = _BETWEEN.fullmatch(text) or _FROM_TO.fullmatch(text)
     if match:
         return _between(match)
     match = _COMPARED.fullmatch(text) or _OR_MORE.fullmatch(text)
@@ -63,7 +121,7 @@ def _between(match: re.Match[str]) -> Region | None:
     """The interval of "between 3 and 5"; None where it does not say whether its ends belong to it."""
     ends = (match["ends"] or "").casefold()
     low, high = _number(match["low"]), _number(match["high"])
-    if not (ends or match["strictly"]) or low is None or high is None:
+    if not (ends or match.groupdict().get("strictly")) or low is None or high is None:
         return None
     closed = ends in _CLOSING
     return Region((Span(low, high, closed, closed),), symbol=match["name"])
@@ -82,7 +140,7 @@ def _reals(match: re.Match[str]) -> Region | None:
         if point is None:
             return None
         points.append(point)
-    return Region((whole,), without=tuple(points), symbol=match["name"] or match["of"])
+    return Region((whole,), without=tuple(points), symbol=match["name"] or match["of"] or match["such"])
 
 
 def _number(text: str) -> Tree | None:

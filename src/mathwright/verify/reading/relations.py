@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, cast
 
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Region, Relation, Span, System
 from mathwright.verify.reading.cursor import fail
 from mathwright.verify.reading.numerals import NotRead
 from mathwright.verify.reading.scope import Mark, Scope
+from mathwright.verify.reading.signs import with_sign
 from mathwright.verify.reading.spans import ALL_REALS, INFINITY, MINUS_INFINITY, interval, span
 from mathwright.verify.reading.tree import Symbol, Tree, symbols_of
 
@@ -88,7 +90,22 @@ def _equation(scope: Scope, left: tuple[int, int], right: tuple[int, int]) -> An
     turned, parameters = _defined(scope, *right)
     if turned and turned not in symbols_of(left_tree):
         return Definition(turned, scope.read(scope, *left), parameters)
-    return Relation((left_tree, _side(scope, *right)), ("=",))
+    if any(scope.text(place).startswith("\\begin:") for place in range(*right)):
+        # A^{-1} = a matrix
+        return Definition(_written(scope, left), scope.read(scope, *right))
+    return _with_both_signs(Relation((left_tree, _side(scope, *right)), ("=",)))
+
+
+def _with_both_signs(relation: Relation) -> Relation | System:
+    """``3x + 4y = 0`` or ``3x - 4y = 0`` for an equation with ±."""
+    plus, minus = (tuple(with_sign(term, sign) for term in relation.terms) for sign in (1, -1))
+    if plus == minus:
+        return relation
+    return System((replace(relation, terms=plus), replace(relation, terms=minus)), "or")
+
+
+def _written(scope: Scope, piece: tuple[int, int]) -> str:
+    return "".join(scope.text(place) for place in range(*piece))
 
 
 def _point(scope: Scope, left: tuple[int, int], value: Answer) -> System | None:
@@ -104,7 +121,7 @@ def _point(scope: Scope, left: tuple[int, int], value: Answer) -> System | None:
 
 def _named_by_text(scope: Scope, left: tuple[int, int], right: tuple[int, int]) -> Answer:
     """``P(X = 2) = 0.3``: what is no formula names the value."""
-    name = "".join(scope.text(place) for place in range(*left))
+    name = _written(scope, left)
     if len(name) > _MAX_NAME or left[0] == left[1] or not any(char.isalpha() for char in name):
         fail("not a formula")
     value = scope.read(scope, *right)
@@ -119,6 +136,9 @@ def _defined(scope: Scope, start: int, end: int) -> tuple[str, tuple[str, ...]]:
     if len(items) > 1 and all(item.kind == "letter" and item.text.isupper() for item in items):
         return "".join(item.text for item in items), ()
     parameters = _parameters(scope, start, end)
+    if len(parameters) == 1 and parameters[0].isupper() and len(items) == 4:
+        # P(A) is the value at A, not P for any A.
+        return f"{items[0].text}({parameters[0]})", ()
     if parameters:
         end -= 2 * len(parameters) + 1
     if parameters and [item.text for item in items[1 : end - start]] == _INVERSE:

@@ -21,6 +21,7 @@ from mathwright.verify.reading.answer import (
     Unread,
     Word,
 )
+from mathwright.verify.reading.conditions import system
 from mathwright.verify.reading.families import with_parameter
 
 MAX_ITEMS = 50
@@ -72,7 +73,7 @@ def _joined(items: tuple[Answer, ...], joint: str) -> Answer | None:
     if all(isinstance(item, Region) for item in items) and joint == "or":
         return _union(tuple(item for item in items if isinstance(item, Region)))
     if all(isinstance(item, Region | Relation | Definition) for item in items):
-        return System(items, "or" if joint == "or" else "and")
+        return System(items, "or") if joint == "or" else system(list(items))
     if joint == "or" and len({item.tree if isinstance(item, Expression) else item for item in items}) == 1:
         # "0.5 or 1/2" says one number twice.
         return first

@@ -184,7 +184,7 @@ def _union(left: Region | Collection, right: Region | Collection) -> Region | Co
 def alternatives(scope: Scope, start: int, end: int, word: str) -> Answer:
     """Parts joined by "or", "and", or a union sign between inequalities."""
     separators = (word, "cup") if word == "or" else (word,)
-    parts = [scope.read(scope, *piece) for piece in scope.pieces(start, end, *separators)]
+    parts = [part for piece in scope.pieces(start, end, *separators) for part in _listed_part(scope, *piece)]
     regions = [part for part in parts if isinstance(part, Region)]
     if word == "or" and len(regions) == len(parts) and len({one.symbol for one in regions}) == 1:
         return united(regions, regions[0].symbol)
@@ -197,6 +197,13 @@ def alternatives(scope: Scope, start: int, end: int, word: str) -> Answer:
     if all(isinstance(part, (Definition, Relation, Region, System)) for part in parts):
         return system(parts) if word == "and" else System(tuple(parts), "or")
     return Collection("list", tuple(parts))
+
+
+def _listed_part(scope: Scope, start: int, end: int) -> tuple[Answer, ...]:
+    """A part, or the parts of ``1, 2`` before "and 3"."""
+    part = scope.read(scope, start, end)
+    bare = isinstance(part, Collection) and part.kind == "list" and part.ellipsis_at is None
+    return part.items if bare and isinstance(part, Collection) else (part,)
 
 
 def ratio(scope: Scope, start: int, end: int) -> Answer:

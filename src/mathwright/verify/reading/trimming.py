@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from mathwright.verify.clean import cleaned
+from mathwright.verify.clean import cleaned, with_unit_vectors
+from mathwright.verify.reading.chinese_notation import in_signs
 from mathwright.verify.reading.number_words import number_in_words
+from mathwright.verify.reading.remarks import without_remark
 
 _MONEY = "\ue024"
 """Stands for a dollar sign of money while those around formulas are taken off."""
@@ -67,6 +69,12 @@ _APPROXIMATE = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(r"\\text(?:bf|it|rm)?\s?\{")
+_DRAWN = re.compile(r"\\!(?:\s*(?=[0-9]))?")
+# €1.200.000: two groups or more leave no doubt that the dots are no decimal points.
+_DOTTED = re.compile(
+    r"(?<![0-9A-Za-z.,])([1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})(?:,([0-9]{1,2}))?(?![0-9A-Za-z]|[.,][0-9])"
+)
+_REMARKS = (" for ", "where ", "∈", "\\in", "if ", "when ", "with ", "provided", "assuming", "given ", " on ", " over ")
 _MINUTES = re.compile(r"\\min(?=[\s$}]*\Z)")
 _ROUNDS = 5
 _NO_LEAD = frozenset("0123456789-+({[|.$x")
@@ -91,6 +99,7 @@ def trimmed(raw: str) -> Trimmed:
         text = text.translate(_DEGREES)
         text = _CHINESE_MIXED.sub(" ", text)
     text = cleaned(_without_markup(text))
+    text = _respelled(text)
     if "(" in text:
         text = _said_once(text)
     if "integer" in text or "整数" in text:
@@ -108,6 +117,15 @@ def trimmed(raw: str) -> Trimmed:
         if text == before:
             break
     return Trimmed(text, approximate)
+
+
+def _respelled(text: str) -> str:
+    """With the dots of 1.200.000, Chinese phrases and remarks in the one form that the readers know."""
+    if text.count(".") > 1:
+        text = _DOTTED.sub(lambda match: match[1].replace(".", "") + (f".{match[2]}" if match[2] else ""), text)
+    if not text.isascii():
+        text = in_signs(text)
+    return without_remark(text) if any(word in text for word in _REMARKS) else text
 
 
 def _without_markup(text: str) -> str:
@@ -128,7 +146,9 @@ def _without_markup(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     r"""Without ``\!``, which only draws digits together, and with the signs that text mode spells out."""
-    text = text.replace("\\!", "").replace("^{}", "^").replace("\\&", " & ")
+    if "\\!" in text:
+        text = _DRAWN.sub("", text)
+    text = with_unit_vectors(text).replace("^{}", "^").replace("\\&", " & ")
     if "\\min" in text:
         text = _MINUTES.sub("min", text)
     if "\\text" in text or "\\_" in text or "\\sp" in text:
@@ -169,6 +189,9 @@ def _without_dollars(text: str) -> str:
     first = _PAIRED.search(text)
     if first and not _MONEY_BETWEEN.match(first[1]):
         text = _PAIRED.sub(r" \1 ", text)
+    if _MONEY in text and text.count("$") == 1:
+        # Half of the signs around a formula that was cut out.
+        text = text.replace("$", "")
     return text.replace(_MONEY, "$").strip() if text.strip("$ ") else ""
 
 

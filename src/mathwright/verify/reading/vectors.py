@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mathwright.verify.reading.answer import Answer, Collection, Expression
 from mathwright.verify.reading.expressions import product
 from mathwright.verify.reading.numerals import whole
-from mathwright.verify.reading.tree import Product, Sum, Symbol, Tree, symbols_of
+from mathwright.verify.reading.tree import Call, Constant, Power, Product, Sum, Symbol, Tree, symbols_of
 
 _UNITS = ("hat i", "hat j", "hat k")
 
@@ -25,3 +27,27 @@ def as_vector(answer: Answer) -> Answer:
         found[units[0]] = product(rest) if rest else whole(1)
     length = 3 if _UNITS[2] in found else 2
     return Collection("tuple", tuple(Expression(found.get(name, whole(0))) for name in _UNITS[:length]))
+
+
+def in_plain_letters(answer: Answer) -> Answer | None:
+    """The formula with i, j and k for its unit vectors, as others may write it; None without unit vectors."""
+    if not isinstance(answer, Expression) or not symbols_of(answer.tree) & {*_UNITS}:
+        return None
+    return replace(answer, tree=_plain(answer.tree))
+
+
+def _plain(tree: Tree) -> Tree:
+    match tree:
+        case Symbol("hat i"):
+            return Constant("i")
+        case Symbol("hat j" | "hat k" as name):
+            return Symbol(name[-1])
+        case Sum(terms):
+            return Sum(tuple(map(_plain, terms)))
+        case Product(factors):
+            return Product(tuple(map(_plain, factors)))
+        case Power(base, exponent):
+            return Power(_plain(base), _plain(exponent))
+        case Call(_, arguments):
+            return replace(tree, arguments=tuple(map(_plain, arguments)))
+    return tree

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from mathwright.verify.finding import Finding, undecided
 from mathwright.verify.workers.conditions import worth_asking
 from mathwright.verify.workers.process import Worker
-from mathwright.verify.workers.protocol import CUT_OFF, NOT_PARSED, NOT_STARTED, Request, request_line
+from mathwright.verify.workers.protocol import CUT_OFF, DIED, NOT_PARSED, NOT_STARTED, Request, request_line
 
 LIMIT_S = 1.0
 """Processor time a pair may take."""
@@ -79,13 +79,16 @@ class Workers:
     def _asked(self, line: bytes) -> tuple[Finding, bool]:
         """What a worker found, and whether the pair is to blame for it that it found nothing."""
         # A worker that ended before it saw the request is not to blame: ask another one, new if need be.
+        # Of one that died over it nobody knows what killed it: the pair is asked once more, and no third time.
+        died = False
         for _ in range(WORKERS + 2):
             worker = self._take()
             finding = worker.ask(line, WALL_FACTOR * self._limit_s)
             cut_off = finding in CUT_OFF
             kept = self._give_back(worker, replaced=cut_off)
-            if finding is not None:
+            if finding is not None and (finding != DIED or died or not kept):
                 return finding, cut_off and kept
+            died = died or finding == DIED
         return NOT_STARTED, False
 
     def _take(self) -> Worker:

@@ -148,8 +148,8 @@ class Worker:
         status = self._process.returncode
         if status in (-signal.SIGPROF, -signal.SIGXCPU):
             return OUT_OF_TIME
-        # GMP aborts where it cannot allocate; the kernel kills the process that fills the machine.
-        return OUT_OF_MEMORY if status in (-signal.SIGABRT, -signal.SIGKILL) else DIED
+        # GMP aborts where it cannot allocate.  A SIGKILL may come from anyone, also from a kernel short of memory.
+        return OUT_OF_MEMORY if status == -signal.SIGABRT else DIED
 
 
 def _environment() -> dict[str, str]:
