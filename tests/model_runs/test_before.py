@@ -73,7 +73,7 @@ def test_check_says_that_a_server_does_not_count_its_tokens(tmp_path: Path) -> N
 def test_preview_prints_the_first_prompt_of_each_kind_and_sends_nothing(
     tmp_path: Path, server: HostileServer, recipe: str
 ) -> None:
-    path = run_file(config_of(tmp_path, server, recipe), tmp_path / "run.toml")
+    path = run_file(config_of(tmp_path, server, recipe, options={"program_check": True}), tmp_path / "run.toml")
     ended = command("preview", path)
     assert ended.code == 0, ended.err
     assert server.requests == []

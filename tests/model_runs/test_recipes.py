@@ -14,7 +14,11 @@ from tests.hostile.model import ProgramModel
 from tests.hostile.server import HostileServer
 from tests.model_runs.runs import asked_by_prompt, calls_since, config_of, ledger_calls, problems, rejected, run
 
-SMALL = {"math2": {"seed_fraction": 0.3}, "mathscale": {"seed_fraction": 0.3}, "mugglemath": {"responses": 2}}
+SMALL = {
+    "math2": {"seed_fraction": 0.3, "program_check": True},
+    "mathscale": {"seed_fraction": 0.3, "program_check": True},
+    "mugglemath": {"responses": 2},
+}
 SOAK = "MATHWRIGHT_SOAK" in os.environ
 CARELESS = Faults(seed=5).careless(0.2)
 

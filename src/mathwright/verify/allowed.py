@@ -11,6 +11,7 @@ from mathwright.verify.comparing.chains import EQUATION_OR_VALUE, believed
 from mathwright.verify.comparing.choices import LETTERS_IN_ANOTHER_ORDER, letters_of
 from mathwright.verify.comparing.definitions import roots_of
 from mathwright.verify.comparing.kinds import compare
+from mathwright.verify.comparing.labels import without_lone_names
 from mathwright.verify.comparing.quantities import CURRENCY_LEFT_OUT, unit_kind
 from mathwright.verify.comparing.readings import AMBIGUOUS
 from mathwright.verify.comparing.sentences import stated_word
@@ -38,11 +39,12 @@ from mathwright.verify.reading.answer import (
 )
 from mathwright.verify.reading.answers import read_answer
 from mathwright.verify.rounding import ROUNDED, agrees_rounded, own_precision, within
+from mathwright.verify.wording import by_wording
 
 
 def by_tolerance(gold: str, answer: str, question: str, tolerance: Fraction) -> Finding | None:
     """Whether two numbers are close enough; None where they are no numbers, or that is not settled."""
-    wanted, given = believed(read_answer(gold)), believed(read_answer(answer))
+    wanted, given = map(believed, without_lone_names(read_answer(gold), read_answer(answer)))
 
     def close(one: Readings, other: Readings) -> Finding | None:
         pair = number_pair(one, other, question)
@@ -53,7 +55,7 @@ def by_tolerance(gold: str, answer: str, question: str, tolerance: Fraction) -> 
 
 def by_question(gold: str, answer: str, question: str, found: Finding) -> Finding:
     """What the question fixes besides units and rounding: an order, a base, the options of a multiple choice."""
-    wanted, given = read_answer(gold), read_answer(answer)
+    wanted, given = without_lone_names(read_answer(gold), read_answer(answer))
     if found.state == "equal":
         if isinstance(given[0], Relation) and not isinstance(wanted[0], Relation) and _repeats(answer, question):
             return undecided("relation that the question states")
@@ -62,6 +64,9 @@ def by_question(gold: str, answer: str, question: str, found: Finding) -> Findin
         return _by_order_of_letters(question) or found
     if found == EQUATION_OR_VALUE and _names_left_side(gold, answer, question):
         return equal("value of what the question names")
+    worded = by_wording(gold, answer, question, found)
+    if worded:
+        return worded
     counted = None if found.decided else by_count(wanted, given, question)
     return counted or _by_options(gold, answer, question) or by_base(gold, answer, question, found) or found
 
@@ -155,7 +160,7 @@ def _letter(readings: Readings) -> str | None:
 
 def by_form(gold: str, answer: str, question: str, found: Finding) -> Finding | None:
     """What units, percent, rounding and the gold's own form allow; None where they allow nothing."""
-    wanted, given = believed(read_answer(gold)), believed(read_answer(answer))
+    wanted, given = map(believed, without_lone_names(read_answer(gold), read_answer(answer)))
     settled = settled_by_gold(wanted, given, gold, question, found)
     if settled is not None or found == RATIO_OR_FRACTION:
         return settled

@@ -18,7 +18,7 @@ from mathwright.verify.places.clause import CONDITION, breaks_off
 from mathwright.verify.places.closing import closing, of_line, stops_early
 from mathwright.verify.places.found import Confidence, Found, Place
 from mathwright.verify.places.marks import hashes, json_field, tagged
-from mathwright.verify.places.phrases import choice, phrase
+from mathwright.verify.places.phrases import choice, judges_options, phrase
 from mathwright.verify.places.sentence import tells_a_value
 
 MAX_BARE = 200
@@ -58,7 +58,8 @@ class Extracted:
     """``sure``: a mark that means the answer, with one answer in it; ``likely``: a phrase, a short reply, or several
     different marks; ``guess``: how the reply closes; ``none`` where no answer was found."""
     parts: tuple[str, ...] = ()
-    """The contents of several boxes that were taken as one answer, a list; empty where one place gave it."""
+    """The contents of several boxes that were taken as one answer, a list, or of one box that was taken with its unit
+    of area or volume; empty elsewhere."""
 
 
 def extract(reply: str) -> Extracted:
@@ -125,6 +126,8 @@ def _unmarked(text: str, offset: int) -> Extracted:
     if answer and "\n" not in answer:
         if _NUMERIC.fullmatch(answer):
             return _bare(answer, text, offset)
+        if len(answer) <= MAX_BARE and judges_options(answer):
+            return Extracted(None, "no answer found", confidence="none")
         if len(answer) <= MAX_BARE and not _breaks_off_in_prose(answer):
             return _short_line(answer, text, offset)
     found = closing(text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mathwright.verify.comparing.labels import compare_labels
+from mathwright.verify.comparing.labels import compare_labels, has_worded_name
 from mathwright.verify.comparing.readings import compare_readings
 from mathwright.verify.finding import Finding, equal
-from mathwright.verify.reading.answer import Answer, Collection, Definition, Readings
+from mathwright.verify.reading.answer import Answer, Collection, Definition, Readings, System
 
 MAX_MEMBERS = 50
 """Members of a list that is compared here."""
@@ -23,6 +23,8 @@ def by_members(gold: Readings, reply: Readings, allowed: Allowance, ordered: boo
     equality, each is paired once only.
     """
     one, other = _collection(gold[0]), _collection(reply[0])
+    if isinstance(gold[0], System) and isinstance(reply[0], System):
+        return None
     if compare_labels(gold[0], reply[0]).state != "equal":
         return None
     if one is None or other is None or len(one.items) != len(other.items) or len(one.items) > MAX_MEMBERS:
@@ -45,6 +47,10 @@ def by_members(gold: Readings, reply: Readings, allowed: Allowance, ordered: boo
 def _collection(answer: Answer) -> Collection | None:
     while isinstance(answer, Definition) and not answer.parameters:
         answer = answer.value
+    if isinstance(answer, System) and answer.joined == "and":
+        # Of "length: 5 cm, width: 3 cm" the values, in the order in which they are told.
+        values = tuple(member.value for member in answer.members if has_worded_name(member))
+        return Collection("tuple", values) if len(values) == len(answer.members) > 1 else None
     return answer if isinstance(answer, Collection) and len(answer.items) > 1 else None
 
 

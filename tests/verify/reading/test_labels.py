@@ -20,8 +20,10 @@ from mathwright.verify.reading.labels import named_point, stated_value, without_
         ("the function f(x) = 5x", "f(x) = 5x"),
     ],
 )
-def test_a_noun_in_front_falls_away(text: str, rest: str) -> None:
-    assert without_label(text) == rest
+def test_a_noun_in_front_is_told_from_the_rest(text: str, rest: str) -> None:
+    found = without_label(text)
+    assert found is not None
+    assert found.rest == rest
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,12 @@ def test_a_noun_in_front_falls_away(text: str, rest: str) -> None:
 )
 def test_a_word_that_changes_the_value_stays(text: str) -> None:
     assert without_label(text) is None
+
+
+def test_the_noun_is_kept_as_the_name_of_the_value() -> None:
+    assert without_label("an angle of 40°") == ("angle", "40°")
+    assert without_label("the range is [1, 2]") == ("range", "[1, 2]")
+    assert without_label("in 1969") == ("year", "1969")
 
 
 def test_a_point_has_a_name_and_two_coordinates_or_more() -> None:

@@ -17,7 +17,7 @@ from mathwright.verify.reading.nouns import counted_noun, without_trailing_adjec
         ("units ^{3}", "cubic unit"),
         ("cu units", "cubic unit"),
         ("different ways", "way"),
-        ("more apples", "apple"),
+        ("more apples", "more apple"),
         ("boxes of pens", "box of pen"),
         ("words per minute", "word per minute"),
         ("hours/day", "hour per day"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from mathwright.verify.comparing.labels import ANOTHER_NAME, compare_names
+from mathwright.verify.comparing.labels import ANOTHER_NAME, IN_OTHER_WORDS, compare_names, is_in_words
 from mathwright.verify.comparing.members import Comparison, all_of, as_multiset, as_set, in_order
 from mathwright.verify.comparing.relations import compare_relations
 from mathwright.verify.comparing.solving import as_equation
 from mathwright.verify.comparing.substitution import substituted
-from mathwright.verify.finding import Finding, different, undecided
+from mathwright.verify.finding import Finding, different, equal, undecided
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Relation, System
 from mathwright.verify.reading.tree import Symbol, symbols_of
 
@@ -126,7 +127,7 @@ def compare_systems(a: System, b: System, compare: Comparison) -> Finding:
     one, other = _values(a), _values(b)
     if one is not None and other is not None:
         if set(one) != set(other):
-            return different("another name")
+            return IN_OTHER_WORDS if _in_words(one) or _in_words(other) else different("another name")
         found = all_of((compare(one[name], other[name]) for name in sorted(one)), "system")
         return _other_numbering(a, b, compare) or found if found.state == "different" else found
     found = as_set(a.members, b.members, compare)
@@ -175,6 +176,8 @@ def compare_system_with_collection(system: System, items: Collection, compare: C
     values = _values(system)
     if values is None or items.ellipsis_at is not None:
         return undecided("system against members")
+    if _in_words(values):
+        return _in_written_order(values, items, compare)
     if _has_no_order(system, items, min(values)):
         return as_multiset(tuple(values.values()), items.items, compare)
     ordered = tuple(values[name] for name in sorted(values, key=_alphabetical))
@@ -185,10 +188,23 @@ def compare_system_with_collection(system: System, items: Collection, compare: C
     return found
 
 
+def _in_words(names: Iterable[str]) -> bool:
+    return any(map(is_in_words, names))
+
+
 def _has_no_order(system: System, items: Collection, name: str) -> bool:
     if items.kind == "set":
         return numbered_values(system, _NUMBERED_NAME.sub("", name)) is not None
     return items.kind == "list" and roots_of(system) is not None
+
+
+def _in_written_order(values: dict[str, Answer], items: Collection, compare: Comparison) -> Finding:
+    """Values under labels in words, against bare ones: the other order may be the one that was asked for."""
+    written = tuple(values.values())
+    if items.kind != "set" and in_order(written, items.items, compare).state == "equal":
+        return equal("members in order")
+    found = as_multiset(written, items.items, compare)
+    return found if found.state == "different" else undecided("order of labelled values")
 
 
 def _alphabetical(name: str) -> tuple[str, int, str]:

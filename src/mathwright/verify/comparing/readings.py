@@ -5,6 +5,7 @@ from __future__ import annotations
 from mathwright.verify.comparing.chains import believed
 from mathwright.verify.comparing.choices import LETTERS_IN_ANOTHER_ORDER, letters_in_order
 from mathwright.verify.comparing.kinds import compare
+from mathwright.verify.comparing.labels import without_lone_names
 from mathwright.verify.comparing.regions import REGION
 from mathwright.verify.comparing.solving import as_region
 from mathwright.verify.finding import Finding, undecided
@@ -33,6 +34,7 @@ def compare_readings(a: Readings, b: Readings) -> Finding:
     difference undecided.  Else any pair that is equal decides, and a difference needs every pair to differ, or
     all pairs of one kind.
     """
+    a, b = without_lone_names(a, b)
     a, b = _solved_beside(believed(a), b), _solved_beside(believed(b), a)
     if isinstance(a[0], _STATEMENTS) and isinstance(b[0], _STATEMENTS):
         # What stands on the left falls away only against a bare value.

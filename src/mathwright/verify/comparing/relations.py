@@ -30,7 +30,8 @@ def compare_relations(a: Relation, b: Relation) -> Finding:
         return _congruences(a, b)
     a, b = concluded(a), concluded(b)
     if not any(symbols_of(term) for term in (*a.terms, *b.terms)):
-        return _statements(a, b)
+        found = _statements(a, b)
+        return found if found.state == "equal" else _of_unknown_function(a, b) or found
     if set(a.operators) | set(b.operators) <= {"="}:
         return _equations(a, b)
     one, other = as_region(a), as_region(b)
@@ -78,10 +79,28 @@ def _statements(a: Relation, b: Relation) -> Finding:
         return _OPEN
     if _another_argument(a.terms[0], b.terms[0]):
         return different("another argument")
+    if _another_value(a, b):
+        return different("another value of the function")
     found = [_same_terms(a, other) for other in (b, _turned(b)) if a.operators == other.operators]
     if any(finding.state == "equal" for finding in found):
         return equal("statement")
     return next((finding for finding in found if finding.state == "undecided"), different("statement"))
+
+
+def _of_unknown_function(a: Relation, b: Relation) -> Finding | None:
+    """Equal, where ``P(2) = 4`` and ``2P(2) = 8`` are one equation; None for any other pair."""
+    if a.operators != ("=",) or b.operators != ("=",) or not all(map(_holds_unknown, (a, b))):
+        return None
+    found = _equations(a, b)
+    return found if found.state == "equal" else None
+
+
+def _holds_unknown(relation: Relation) -> bool:
+    return any(map(_calls_unknown, relation.terms))
+
+
+def _calls_unknown(tree: Tree) -> bool:
+    return (isinstance(tree, Call) and tree.name[0] == "?") or any(map(_calls_unknown, children(tree)))
 
 
 def _another_argument(a: Tree, b: Tree) -> bool:
@@ -91,6 +110,13 @@ def _another_argument(a: Tree, b: Tree) -> bool:
     return any(
         compare_trees(one, other).state == "different" for one, other in zip(a.arguments, b.arguments, strict=False)
     )
+
+
+def _another_value(a: Relation, b: Relation) -> bool:
+    """Of f(2) = 3 and f(2) = 4."""
+    if a.operators != ("=",) or b.operators != ("=",) or a.terms[0] != b.terms[0] or not _calls_unknown(a.terms[0]):
+        return False
+    return compare_trees(a.terms[1], b.terms[1]).state == "different"
 
 
 def _same_terms(a: Relation, b: Relation) -> Finding:
@@ -197,9 +223,18 @@ def _chains(a: Relation, b: Relation) -> Finding:
             found = _same_terms(a, other)
             if found.state == "equal":
                 return found
-    return _one_side(a, b) or _OPEN
+    return _opposed(a, b) or _one_side(a, b) or _OPEN
 
 
+def _opposed(a: Relation, b: Relation) -> Finding | None:
+    """Different, where the same terms in the same order are said to rise and to fall; None of any other pair."""
+    signs = list(zip(a.operators, b.operators, strict=False))
+    if not any(pair in _OPPOSED for pair in signs) or _same_terms(a, b).state != "equal":
+        return None
+    return different("opposite order")
+
+
+_OPPOSED = frozenset({("<", ">"), (">", "<"), ("<", ">="), ("<=", ">"), (">", "<="), (">=", "<")})
 _TURNED: dict[Operator, Operator] = {
     "=": "=",
     "!=": "!=",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from mathwright.verify.comparing.antiderivatives import compare_antiderivatives
@@ -94,7 +95,10 @@ def compare_ratios(a: Ratio, b: Ratio) -> Finding:
         return different("ratio of other length")
     if any(sign_of(Product(pair)) == -1 for pair in zip(a.terms, b.terms, strict=True)):
         return different("ratio")
-    if any(sign_of(term) == 0 for term in (*a.terms, *b.terms)):
+    zeros = [[sign_of(term) for term in ratio.terms] for ratio in (a, b)]
+    if all(None not in signs and any(signs) for signs in zeros) and _zero_places(zeros[0]) != _zero_places(zeros[1]):
+        return different("ratio with zero at another place")
+    if 0 in zeros[0] or 0 in zeros[1]:
         # To such a ratio many are proportional: 16:0 to 61:0.
         found = all_of(map(compare_trees, a.terms, b.terms), "ratio")
         return found if found.state == "equal" else undecided("ratio with zero")
@@ -106,6 +110,10 @@ def compare_ratios(a: Ratio, b: Ratio) -> Finding:
         if crossed.state == "undecided":
             found = crossed
     return found
+
+
+def _zero_places(signs: Sequence[int | None]) -> list[bool]:
+    return [sign == 0 for sign in signs]
 
 
 def compare_ratio_with_number(ratio: Ratio, number: Expression) -> Finding:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from mathwright.programs.inflect import singular
+from mathwright.programs.spelling import is_known
 from mathwright.verify.exact.compare import is_number, surely_undefined, value_known, value_of
 from mathwright.verify.finding import Finding, different, equal, undecided
 from mathwright.verify.reading.answer import Answer, Clock, Collection, Day, Expression, Prose, Quantity, Word
@@ -20,6 +21,10 @@ _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _SHARE = re.compile(r"\bout of\b|\bin\b|\bto\b|/|:")
 _STEM = 4
 """Letters at the front that two forms of one word share: increase, increasing."""
+_LONG, _START, _APART = 5, 2, 4
+"""Letters of a word, of the front that spellings share, and between two words: sulphur and sulfur have 3 between."""
+_DENYING = frozenset({"in", "un", "non", "ir", "im", "dis"})
+"""What turns a word round: infinite, unequal."""
 _LIKE = 0.7
 """Likeness from which two words may be spellings of one (gray and grey have 0.75)."""
 
@@ -103,7 +108,21 @@ def compare_prose(a: Prose, b: Prose) -> Finding:
         return _by_one_number(a.text, b.text) or undecided("texts differ")
     if singular(a.text) == singular(b.text):
         return equal("text")
-    return undecided("words alike") if _alike(a.text, b.text) else different("text")
+    return undecided("words alike") if _alike(a.text, b.text) and not _two_words(a.text, b.text) else different("text")
+
+
+def _two_words(a: str, b: str) -> bool:
+    """Whether two words that look alike are both in the lexicon, and neither spellings nor forms of one."""
+    short, long = sorted((a, b), key=len)
+    front = long.removesuffix(short)
+    if front != long:
+        # Rational and irrational.
+        return front in _DENYING and is_known(short) and is_known(long)
+    if len(short) < _LONG or short[:_START] == long[:_START] or short in long:
+        return False
+    blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
+    apart = len(short) + len(long) - 2 * sum(block.size for block in blocks)
+    return apart >= _APART and is_known(short) and is_known(long)
 
 
 def _by_one_number(a: str, b: str) -> Finding | None:

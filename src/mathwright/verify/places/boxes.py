@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from mathwright.verify.places.around import with_surroundings
 from mathwright.verify.places.found import Found
 
 MAX_COUNTED = 50
@@ -100,11 +101,11 @@ def _content(text: str, start: int, end: int) -> str:
 def _last(text: str, boxes: list[Box]) -> Found:
     last = boxes[-1]
     if len(boxes) == 1:
-        return Found(last.content, last.start, "boxed")
+        return with_surroundings(text, *last)
     group, names = _one_answer(text, boxes)
     kinds = len({box.content for box in boxes[-MAX_COUNTED:]})
     if len({box.content for box in group}) == 1:
-        return Found(last.content, last.start, "boxed", kinds)
+        return with_surroundings(text, *last)._replace(candidates=kinds)
     parts = [box.content for box in group]
     if all(names) and len(set(names)) > 1:
         parts = [f"{name} = {part}" for name, part in zip(names, parts, strict=True)]

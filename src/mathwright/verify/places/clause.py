@@ -40,6 +40,12 @@ _SAYS_MORE = re.compile(
     r"\s(?:(?:for|that|on|from|if|at|with|by|left|more|each|altogether|respectively|remaining|in (?:total|all))\b"
     r"|(?:to|of)\s(?!\$?[0-9])).*",
 )
+_CASE = r"(?:\$[^$\n]{1,60}\$|[-−]?\$?[0-9][0-9.,/]{0,20}%?)"
+BY_CASES = re.compile(
+    rf"{_CASE}\s(?:if|when|for)\b[^.\n]{{1,80}}?(?:[,;]|\sand|\sor|\sbut)\s(?:(?:and|or|but)\s)?"
+    rf"(?:(?:it is\s)?{_CASE}\s(?:if|when|for|otherwise)\b|(?:otherwise|else)\b)[^.\n]{{0,80}}"
+)
+"""An answer by cases, all of which are the answer: "5 if n is even and 6 if n is odd"."""
 # "There are **no real solutions**": words lead to what is bold.
 _TOLD_BOLD = re.compile(r"(?:(?!not\b)[A-Za-z'’]+\s){1,6}\*\*([^*]+)(?:\*\*)?")
 # No sign of a power: 2**3, 2 ** 3.
@@ -72,6 +78,9 @@ def clause_at(text: str, start: int, place: Place) -> Found | None:
     begin = leading.end() if leading else 0
     if _DISPLAY_OPENING.match(window, begin):
         return _display(text, start + begin, place)
+    cases = BY_CASES.match(window, begin)
+    if cases:
+        return Found(cases[0].strip(" \t*_`"), start + begin, place)
     end = begin + _clause_length(window[begin:])
     written = window[begin:end]
     answer = written.strip(' \t*_`"')

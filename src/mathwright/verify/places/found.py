@@ -32,7 +32,7 @@ class Found(NamedTuple):
     candidates: int = 1
     """How many different answers stood in places of this kind; the last was taken."""
     parts: tuple[str, ...] = ()
-    """The contents of several boxes that were taken as one answer."""
+    """The contents of several boxes that were taken as one answer, or of one that was taken with its unit of area."""
 
     @property
     def broken_off(self) -> bool:

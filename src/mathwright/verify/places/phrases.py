@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mathwright.verify.places.clause import clause_at
+from mathwright.verify.places.clause import BY_CASES, clause_at
 from mathwright.verify.places.found import Found, Place
 from mathwright.verify.places.sentence import in_sentence, tells_a_value, yes_or_no
 
@@ -67,6 +67,14 @@ _NOT_CHOSEN = re.compile(
     r"|(?:不[会能可要应该]{0,2}|(?:有人|有的|同学|学生|容易|可能|如果|若)[^，。；,.;\s]{0,4}|误|错)\Z"
 )
 _CHOICE_WORDS = ("option", "choice", "alternative", "statement", "choose", "select", "pick", "correct", "选")
+# "The answer is (A) or (B).": no choice of A.
+_SEVERAL_LETTERS = re.compile(r"\(?[A-J]\)?(?:(?:\s?,\s?|,?\s(?:and|or)\s)\(?[A-J]\)?)+")
+# "(B) is false. (C) is true.": options judged one by one, none of them chosen.
+_JUDGED = re.compile(
+    r"(?:\A|(?<=[.;,\s]))(?:option |choice |statement )?\(?[A-J]\)?\s(?:is|are|must be|cannot be|can't be|isn't)\s"
+    r"(?:not\s|always\s|never\s)?(?:true|false|correct|incorrect|wrong|right|impossible|possible)\b",
+    re.IGNORECASE,
+)
 # "The answer is correct" and the like speak about an answer and give none.
 _NO_ANSWER = re.compile(
     r"(?:not |in)?(?:correct|right|wrong|obtained|found|given|calculated|shown|written|expressed"
@@ -100,15 +108,29 @@ def phrase(text: str) -> Found | None:
             found.append(_value_told(one) if one.answer else one)
     if not found:
         return Found("", len(text), "phrase") if _ENDS_IN_MARK.search(text[-60:]) else _labelled(text)
-    last = _choice_after(text, found[0])
+    last = _choice_after(text, _letters_alone(found[0]))
     return last._replace(candidates=len({one.answer for one in found}))
 
 
 def _value_told(one: Found) -> Found:
     """The value alone, where the clause is a sentence: "Answer: the area is 5 cm", "Answer: yes, it is prime"."""
+    if BY_CASES.match(one.answer):
+        return one
     if not tells_a_value(one.answer):
         return yes_or_no(one.answer, one.start, one.place) or one
     return in_sentence(one.answer, one.start, one.place) or one
+
+
+def _letters_alone(one: Found) -> Found:
+    """All letters, as a list, where the clause names several options."""
+    if not _SEVERAL_LETTERS.fullmatch(one.answer):
+        return one
+    return one._replace(answer=", ".join(re.findall(r"[A-J]", one.answer)))
+
+
+def judges_options(line: str) -> bool:
+    """Whether a line says of several options whether they are true, and chooses none."""
+    return len(_JUDGED.findall(line)) > 1
 
 
 def _labelled(text: str) -> Found | None:

@@ -10,6 +10,9 @@ _AGAIN = re.compile(
     r"(?P<first>[^=≈]{1,80}?)\s*(?:,?\s*\(?\s*(?:i\.\s?e\.|that\sis|in\sother\swords|which\s(?:is|equals)(?:\sequal\sto)?"
     r"|or\s(?:about|approximately|approx\.?|roughly|around|nearly|equivalently|simply))\s*,?\s*)(?P<second>\S[^()]{0,80}?)\)?"
 )
+_THAT_IS = re.compile(
+    r"(?P<first>[^()=≈]{1,80}?)\s*,\s*(?:i\.\s?e\.|that\sis|in\sother\swords)\s*,?\s*(?P<second>\S.{0,80})", re.DOTALL
+)
 _OR_IN_BRACKETS = re.compile(r"(?P<first>[^()=≈]{1,80}?)\s*\(\s*(?:or|=|≈|also)\s*(?P<second>[^()]{1,60}?)\s*\)")
 _IN_BRACKETS = re.compile(r"(?P<first>[^()=≈]{1,60}?)\s\((?P<second>[^()]{1,60}?)\)")
 
@@ -18,7 +21,11 @@ def said_again(text: str) -> tuple[str, str] | None:
     """The value, and the other words for it that the text says are the same; None for other texts."""
     if len(text) > MAX_LENGTH:
         return None
-    match = _AGAIN.fullmatch(text) or (_OR_IN_BRACKETS.fullmatch(text) if text.endswith(")") else None)
+    match = (
+        _AGAIN.fullmatch(text)
+        or _THAT_IS.fullmatch(text)
+        or (_OR_IN_BRACKETS.fullmatch(text) if text.endswith(")") else None)
+    )
     return (match["first"], match["second"]) if match else None
 
 

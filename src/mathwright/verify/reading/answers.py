@@ -22,26 +22,29 @@ from mathwright.verify.reading.answer import (
     Relation,
     Unread,
 )
-from mathwright.verify.reading.chinese import has_chinese, leading_chinese_number
+from mathwright.verify.reading.chinese import discounted_share, has_chinese, leading_chinese_number
 from mathwright.verify.reading.choices import choice_and_content, read_choice
 from mathwright.verify.reading.clocks import read_clock
+from mathwright.verify.reading.computed import are_plainly_unequal, holds_number
 from mathwright.verify.reading.days import has_two_meanings, read_day
 from mathwright.verify.reading.formulas import read_formula
 from mathwright.verify.reading.number_words import leading_number, number_in_words
 from mathwright.verify.reading.operators import read_operators
 from mathwright.verify.reading.orders import in_order
-from mathwright.verify.reading.quantities import PLAIN_NUMBER, read_quantity
-from mathwright.verify.reading.ranges import read_range
+from mathwright.verify.reading.quantities import PLAIN_NUMBER, mixed_with_and, read_quantity
+from mathwright.verify.reading.ranges import read_range, tilde_range
 from mathwright.verify.reading.remainders import read_remainder
 from mathwright.verify.reading.several import read_several
 from mathwright.verify.reading.statements import read_statements
 from mathwright.verify.reading.surroundings import (
     Read,
     first_of_two,
+    has_several_names,
     in_order_of,
     is_chosen,
     point_under_name,
     stated,
+    under_label,
     within,
 )
 from mathwright.verify.reading.tree import Number, Symbol, symbols_of
@@ -64,8 +67,17 @@ _WORDED = re.compile(r"[A-Za-z]{2}|[$€£¥₹₩₽¢°'\"′、μµΩÅ]|[^\x
 _LETTER_APART = re.compile(r"[0-9})\]]\s?[dghlmstABCFHJKLNTVW](?![A-Za-z(])(?:[^-+=,<>]|\^\s?\{?\s?-){0,60}\Z")
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]")
 _PERCENT = re.compile(r"\s*(?:percent|per\s?cent|percentage\s+points?|pct\.?)\Z", re.IGNORECASE)
-_LABELLED = re.compile(r"([^=:<>]{1,60}?)(?:\s*(=|:(?=\s))|\s(equals|is)(?:\s+equal\s+to)?\s)\s*([^=\s].*)", re.DOTALL)
+_LABELLED = re.compile(
+    r"([^=:<>]{1,60}?)(?:\s*(=|:(?=\s)|(?<=[\u3400-\u9fff]):(?=[^=:]*\Z))|\s(equals|is)(?:\s+equal\s+to)?\s)\s*([^=\s].*)",
+    re.DOTALL,
+)
 _JOINED = re.compile(r"[,;]|\s(?:and|or)\s")
+# What is behind them is not simply the value of what is in front.
+_TURNED = re.compile(
+    r"\b(?:not|no(?!\sdoubt|\.)|none|neither|nobody|never|if|when|where|with|that|than|false|wrong|incorrect|untrue|before|after|until|unless|without"
+    r"|between|except|suppose|assume|let)\b|n['’]t\b|不(?!等)|非(?!负)|[错若当]|如果",
+    re.IGNORECASE,
+)
 _SEGMENT = re.compile(
     r"(?:m\s?)?(?:\\(?:angle|triangle|overline|widehat|overrightarrow)\s*|∠|△)?\{?\|?\s?[A-Z]{2,4}'?\s?\|?\}?"
 )
@@ -74,10 +86,12 @@ _RATIO = re.compile(
     r"([0-9]{1,15}|[A-Za-z]{3,12})(\sto\s|-to-|\sout\sof\s|\sin\s)(?:every\s)?([0-9]{1,15}|[A-Za-z]{3,12})"
 )
 _AND_OR = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
+_TIMES_IN_WORDS = {"once": "1 time", "twice": "2 times", "thrice": "3 times", "nothing": "0"}
+_LONGEST_TIMES = 7
 _BASE = re.compile(
     r"(-?[0-9A-Z.]{1,200})\s?_?\s?[{(]?\s?(?:in\s)?base[\s-]([0-9]{1,2}|[a-z]{3,9})\s?[)}]?", re.IGNORECASE
 )
-_ARTICLE = re.compile(r"\A(?:the|an|a(?!\s(?:is|and|or|are|has)\s))\s+")
+_ARTICLE = re.compile(r"\A(?:the|an|a(?!\s(?:[=<>]|(?:is|and|or|are|has)\s)))\s+")
 
 
 def read_answer(text: str) -> Readings:
@@ -97,6 +111,9 @@ def _cached(text: str) -> Readings:
 
 
 def _read(raw: str) -> Readings:
+    stretch = tilde_range(raw)
+    if stretch:
+        return (Prose(stretch),)
     text, approximate = trimmed(raw)
     if not text:
         return (Unread("empty answer"),)
@@ -138,7 +155,8 @@ def _times(text: str) -> Readings:
     """A time of day or a date."""
     if len(text) > 40 or "\\" in text or "=" in text:
         return ()
-    clock = read_clock(text) if ":" in text or text[-1].isalpha() or text[-1] == "." or not text.isascii() else None
+    likely = ":" in text or text[-1].isalpha() or text[-1] == "." or not text.isascii() or " past " in text
+    clock = read_clock(text) if likely or "quarter" in text else None
     if clock:
         ratio = read_formula(text)[0] if text[-1].isdigit() else None
         return (clock, ratio) if isinstance(ratio, Ratio) else (clock,)
@@ -201,7 +219,7 @@ def _worded(text: str, depth: int, bare: str) -> Readings:
             return readings
     joined = _several(text, depth) if _AND_OR.search(text) else ()
     if joined:
-        return joined
+        return (*joined, *mixed_with_and(text))
     formula = read_formula(text)
     if not isinstance(formula[0], Unread):
         return _with_results(formula)
@@ -259,10 +277,15 @@ def _percentage(text: str) -> Readings:
 
 def _in_words(text: str) -> Readings:
     """A number, a ratio or a share in words."""
+    counted = _TIMES_IN_WORDS.get(text.casefold()) if len(text) <= _LONGEST_TIMES else None
+    if counted is not None:
+        return read_quantity(counted) or read_formula(counted)
     worded = leading_number(text)
     if worded and not worded[1]:
         return (Expression(Number(worded[0])),)
     if has_chinese(text):
+        if share := discounted_share(text):
+            return (Expression(Number(share)),)
         chinese = leading_chinese_number(text)
         if chinese and not chinese.rest:
             return (Expression(Number(chinese.value), percent=chinese.percent),)
@@ -297,28 +320,40 @@ def _whole(text: str) -> Fraction | None:
 def _labelled(text: str, depth: int) -> Readings:
     """``x = 5 cm``, ``AB = 5``, ``Area = 25 cm^2``, ``3 + 4 = 7 apples``."""
     match = _LABELLED.fullmatch(text)
-    if not match:
+    if not match or _TURNED.search(match[1]):
         return ()
-    label, is_said = match[1].strip(), match[3] is not None
+    label = match[1].strip()
     middle, _, rest = match[4].rpartition("=")
-    rest = rest.strip()
-    if not rest or _JOINED.search(middle):
+    if middle and match[2] != "=" and len(label) > 1 and _WORD_LABEL.fullmatch(label) and not _SEGMENT.fullmatch(label):
+        # The circle is x^2 + y^2 = 25.
+        return under_label(label, _kinds(match[4], depth + 1))
+    if not rest.strip() or _JOINED.search(middle) or _LONG_WORD.search(_COMMAND.sub(" ", middle)):
         return ()
-    named = read_formula(label)[0]
+    named, value = read_formula(label)[0], _kinds(rest.strip(), depth + 1)
     if isinstance(named, Expression) and isinstance(named.tree, Symbol):
-        value = _kinds(rest, depth + 1)
-        # Formulas are left to the formula's own reader, which knows lists of equations.
-        readable = isinstance(value[0], Quantity) or (is_said and not isinstance(value[0], Prose | Unread))
-        return (Definition(named.tree.name, value[0]),) if readable else ()
+        return _under_letter(named.tree.name, value, is_said=match[3] is not None)
     if _SEGMENT.fullmatch(label):
-        return tuple(Definition(label, reading) for reading in _kinds(rest, depth + 1)[:2])
-    if _WORD_LABEL.fullmatch(label):
-        value = _kinds(rest, depth + 1)
-        return () if isinstance(value[0], Prose | Unread) else value
-    if isinstance(named, Expression) or read_quantity(label):
-        value = _kinds(rest, depth + 1)
-        return value if isinstance(value[0], Quantity) else ()
-    return ()
+        return tuple(Definition(label, reading) for reading in value[:2])
+    if isinstance(named, Expression) or (not _WORD_LABEL.fullmatch(label) and read_quantity(label)):
+        return value if isinstance(value[0], Quantity) and not _is_false(named, middle, value[0]) else ()
+    return under_label(label, value) if _WORD_LABEL.fullmatch(label) else ()
+
+
+def _under_letter(name: str, value: Readings, *, is_said: bool) -> Readings:
+    """``x = 5 cm``, "x is 5"; other formulas are left to their own reader, which knows lists of equations."""
+    first = value[0]
+    if has_several_names(first):
+        return ()
+    readable = isinstance(first, Quantity) or (is_said and not isinstance(first, Prose | Unread))
+    return (Definition(name, first),) if readable else ()
+
+
+def _is_false(named: Answer, middle: str, value: Quantity) -> bool:
+    """Whether ``3 + 4 = 8 apples`` is plainly wrong, or ``2x = 6 cm`` is yet to be solved."""
+    if isinstance(named, Expression) and symbols_of(named.tree) and holds_number(named.tree):
+        return True
+    steps = [read_formula(step)[0] for step in middle.split("=")] if middle.strip() else []
+    return are_plainly_unequal([one.tree for one in (named, *steps, value.value) if isinstance(one, Expression)])
 
 
 def _with_results(readings: Readings) -> Readings:
@@ -331,7 +366,7 @@ def _with_results(readings: Readings) -> Readings:
         return readings
     place = first.operators.index("~") if "~" in first.operators else len(first.operators)
     result: Answer = Expression(first.terms[place])
-    if symbols_of(first.terms[place]):
+    if symbols_of(first.terms[place]) or are_plainly_unequal(first.terms[1 : place + 1]):
         return readings
     if isinstance(first.terms[0], Symbol):
         return (Definition(first.terms[0].name, result), *readings)

@@ -38,6 +38,8 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MEASURE_WORDS = frozenset(
     "个只本名位人条张把辆台件支枝根块片颗粒棵朵头匹座间层页次倍种组袋箱盒瓶杯碗套双对排行分题道岁步圈筐桶包场队班艘架幅封"
 )
+_DISCOUNT = re.compile(r"打?([1-9一二三四五六七八九])\.?([1-9一二三四五六七八九])?折")
+_FIGURES = {figure: value for value, figure in enumerate("一二三四五六七八九", 1)}
 
 
 class ChineseNumber(NamedTuple):
@@ -66,9 +68,18 @@ def leading_chinese_number(text: str) -> ChineseNumber | None:
     return ChineseNumber(-value if match["sign"] else value, match["bottom"] == "百", text[match.end() :].strip())
 
 
+def discounted_share(text: str) -> Fraction | None:
+    """What is left of a price at ``八折`` (8/10) or ``八五折``, ``8.5折`` (85/100); None for other texts."""
+    match = _DISCOUNT.fullmatch(text) if text.endswith("折") else None
+    if match is None:
+        return None
+    tenths, hundredths = (_FIGURES.get(digit) or int(digit or 0) for digit in match.groups())
+    return Fraction(10 * tenths + hundredths, 100)
+
+
 def chinese_noun(text: str) -> str | None:
     """What is counted by ``个苹果``: the noun without its measure word, or the measure word alone."""
-    if len(text) > MAX_NOUN_LENGTH or not _NOUN.fullmatch(text):
+    if len(text) > MAX_NOUN_LENGTH or text.startswith("折") or not _NOUN.fullmatch(text):
         return None
     return text[1:] if len(text) > 1 and text[0] in _MEASURE_WORDS else text
 

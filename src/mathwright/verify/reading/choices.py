@@ -19,9 +19,11 @@ _CONTENT = re.compile(
     r"\s*([^\s+*/^=|,].*)",
     re.DOTALL,
 )
+# Of a second letter, or a sentence about the first, no single option is chosen.
+_ABOUT = re.compile(r"(?:or|and|is|are|was|not)\b|(?s:.*)(?:^|\s)(?:\([A-J]\)|[A-J][).:])(?=\s)", re.MULTILINE)
 _RUN = re.compile(r"(?=[A-F]{2,5}\Z)A?B?C?D?E?F?")
 _SEVERAL = re.compile(
-    r"(?:(?:[Oo]ptions?|[Cc]hoices?|选)\s*)?\(?[A-F]\)?(?:(?:\s*[,;、&]\s*(?:and\s)?|\s+and\s+)\(?[A-F]\)?){1,5}"
+    r"(?:(?:[Oo]ptions?|[Cc]hoices?|选)\s*)?\(?[A-F]\)?(?:(?:\s*[,;、&]\s*(?:and\s)?|\s+(?:and|or)\s+)\(?[A-F]\)?){1,5}[.]?"
 )
 _LETTER = re.compile(r"(?<![A-Za-z])[A-F](?![A-Za-z])")
 
@@ -50,4 +52,6 @@ def read_choice(text: str) -> Choice | None:
 def choice_and_content(text: str) -> tuple[str, str] | None:
     """A letter and what stands beside it, ``("B", "5 apples")`` for ``B: 5 apples``; None without either."""
     match = _CONTENT.fullmatch(text)
-    return (match[1] or match[2] or match[3], match[4].strip()) if match else None
+    if match is None or _ABOUT.match(match[4]):
+        return None
+    return match[1] or match[2] or match[3], match[4].strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mathwright.verify.reading.answer import Answer, Collection, Expression, Readings, Region, System, Unread
+from mathwright.verify.reading.answer import Answer, Collection, Expression, Matrix, Readings, Region, System, Unread
 from mathwright.verify.reading.cursor import fail
 from mathwright.verify.reading.families import with_parameter
 from mathwright.verify.reading.matrices import environment_at, with_environment
@@ -33,7 +33,9 @@ MAX_READINGS = 4
 """Meanings that are given, the likeliest first."""
 _INEQUALITIES = frozenset(("<", "<=", ">", ">=", "!="))
 # (100,200) is a point, and (1,000) a number.
-_POINT = re.compile(r"(?:[(\[]|\\\{).*?[0-9],[1-9][0-9]{2}(?![0-9])")
+_POINT = re.compile(r"(?:[(\[]|\\?\{).*?[0-9],[1-9][0-9]{2}(?![0-9])")
+_LOGIC = re.compile(r"\\(?:land|lor|wedge|vee)(?![A-Za-z])|[∧∨]")
+_TRANSPOSED = re.compile(r"([(\[][^()\[\]]*,[^()\[\]]*[)\]]) ?\^ ?\{? ?(?:T|\\top|\\intercal|⊤) ?\}?")
 _GROUPED_ZEROS = re.compile(r",0[0-9]{2}(?![0-9])")
 
 
@@ -61,10 +63,19 @@ def _readings(text: str) -> Readings:
     if number:
         tree = scientific(number[2])
         return (Expression(negative(tree) if number[1] == "-" else tree),)
-    numeral = based(text) if "_" in text or not text.isascii() else None
+    numeral = based(text) if "_" in text or text.startswith("0x") or not text.isascii() else None
     if numeral:
         return (numeral,)
-    return _meanings(text)
+    transposed = _TRANSPOSED.fullmatch(text) if "^" in text[-12:] else None
+    column = _column(_meanings(transposed[1])) if transposed else None
+    return (column,) if column else _meanings(text)
+
+
+def _column(readings: Readings) -> Matrix | None:
+    """A row in brackets as a column of its entries; None of anything else."""
+    rows = [one.items for one in readings if isinstance(one, Collection) and one.kind == "tuple"]
+    entries = [item.tree for item in rows[0] if isinstance(item, Expression)] if rows else []
+    return Matrix(tuple((entry,) for entry in entries)) if entries and len(entries) == len(rows[0]) else None
 
 
 def _meanings(text: str) -> Readings:
@@ -83,6 +94,8 @@ def _without_residue(text: str) -> Readings:
 
 def _of_tokens(text: str, scope: Scope, end: int) -> Readings:
     first = read(scope, 0, end)
+    if isinstance(first, Collection) and first.kind == "list" and _LOGIC.search(text):
+        fail("statements joined by signs")
     if "\\hat" in text and (plain := in_plain_letters(first)):
         return _distinct([as_vector(first), plain])
     others = other_meanings(first) if "(" in text or "[" in text else []

@@ -207,7 +207,7 @@ def _bare_argument(cursor: Cursor) -> Tree:
     if not starts_factor(cursor) and cursor.peek().kind != "number":
         fail("something is missing")
     factors = [factor(cursor)]
-    if isinstance(factors[0], Number) and cursor.text() in _ROOTS and cursor.choose(True):
+    if isinstance(factors[0], Number) and _multiplies(cursor) and cursor.choose(True):
         factors.append(factor(cursor))
     while cursor.peek().kind == "letter" and starts_factor(cursor):
         factors.append(factor(cursor))
@@ -215,6 +215,14 @@ def _bare_argument(cursor: Cursor) -> Tree:
         cursor.place += 1
         return divided(product(factors), factor(cursor))
     return product(factors)
+
+
+def _multiplies(cursor: Cursor) -> bool:
+    r"""Whether a root follows, or a bracket that holds a variable: \sin 2(x + 1) is the sine of all of it."""
+    if cursor.text() != "(":
+        return cursor.text() in _ROOTS
+    inside = cursor.items[cursor.place : cursor.partner.get(cursor.place, cursor.place)]
+    return any(token.kind == "letter" for token in inside)
 
 
 def _sum(cursor: Cursor, text: str) -> Tree:

@@ -17,8 +17,8 @@ _NOUNS = """points?|lines?|circle|ellipse|parabola|hyperbola|curve|plane|set|int
 |problem|base|case|formula|roots?|solutions?|domain|range|inequality|(?:horizontal|vertical|oblique|slant)\\sasymptotes?
 |asymptotes?|axis|directrix|answer|result|minimum|maximum|mean|median|mode|average|digit|term|remainder|quotient"""
 _LABEL = re.compile(
-    rf"(?:in\s|on\s|at\s)?(?:the\s|a\s|an\s|its\s)?(?:(?:{''.join(_MEASURES.split())})\s(?P<of>of\s)?"
-    rf"|(?:{''.join(_NOUNS.split())})(?:\s(?:number|is|at|are|with\s(?:equation|coordinates)))?\s)(?P<rest>\S.*)",
+    rf"(?:in\s|on\s|at\s)?(?:the\s|a\s|an\s|its\s)?(?:(?P<measure>{''.join(_MEASURES.split())})\s(?P<of>of\s)?"
+    rf"|(?P<noun>{''.join(_NOUNS.split())})(?:\s(?:number|is|at|are|with\s(?:equation|coordinates)))?\s)(?P<rest>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _YEAR = re.compile(r"in\s([12][0-9]{3})")
@@ -47,6 +47,13 @@ _TURNING = re.compile(
 )
 
 
+class Labelled(NamedTuple):
+    """``the point (2, 3)``: a noun and what it stands before."""
+
+    label: str
+    rest: str
+
+
 class NamedPoint(NamedTuple):
     """``P(2, 3)``: a point under its name."""
 
@@ -55,16 +62,17 @@ class NamedPoint(NamedTuple):
     """The coordinates in their brackets."""
 
 
-def without_label(text: str) -> str | None:
-    """What a noun of a bounded list stands before (``(2, 3)`` of "the point (2, 3)"); None for other texts."""
+def without_label(text: str) -> Labelled | None:
+    """A noun of a bounded list and what it stands before (``(2, 3)`` of "the point (2, 3)"); None for other texts."""
     if len(text) > MAX_LENGTH:
         return None
     year = _YEAR.fullmatch(text)
     if year:
-        return year[1]
+        return Labelled("year", year[1])
     match = _LABEL.fullmatch(text)
-    rest = match["rest"] if match else ""
-    return rest if rest and _VALUE.match(rest) else None
+    if match is None or not _VALUE.match(match["rest"]):
+        return None
+    return Labelled(match["measure"] or match["noun"], match["rest"])
 
 
 def named_point(text: str) -> NamedPoint | None:

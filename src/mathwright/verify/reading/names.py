@@ -69,6 +69,9 @@ LETTER_NAMES: dict[str, str] = {
 }
 """Commands and signs that are one letter; ``pi`` is the constant."""
 
+PLAIN_GREEK = frozenset("alpha beta gamma delta epsilon theta lambda sigma omega phi psi rho".split())
+"""Greek letters that are one letter without a backslash too."""
+
 SIGNS: dict[str, str] = {
     **dict.fromkeys(("*", "\\times", "×", "\\cdot", "·", "⋅", "\\ast", "∗", "\\bullet"), "*"),
     **dict.fromkeys(("/", "\\div", "÷", "∕", "\\slash"), "/"),
@@ -79,7 +82,7 @@ SIGNS: dict[str, str] = {
     **dict.fromkeys(("<=", "=<", "\\le", "\\leq", "\\leqslant", "\\leqq", "≤", "⩽", "≦"), "<="),
     **dict.fromkeys((">=", "\\ge", "\\geq", "\\geqslant", "\\geqq", "≥", "⩾", "≧"), ">="),
     **dict.fromkeys(("!=", "\\ne", "\\neq", "≠"), "!="),
-    **dict.fromkeys(("\\approx", "≈", "\\sim", "\\simeq", "\\cong", "≅", "≃"), "~"),
+    **dict.fromkeys(("\\approx", "≈", "\\sim", "\\simeq", "≃"), "~"),
     **dict.fromkeys(("\\equiv", "≡"), "==="),
     **dict.fromkeys(("\\pm", "±", "+-", "+/-"), "pm"),
     **dict.fromkeys(("\\mp", "∓"), "mp"),

@@ -22,12 +22,13 @@ _OTHERS = frozenset(
     out only sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp sqrt pi theta alpha beta
     gamma delta lambda omega phi sigma infinity inf abs max min gcd lcm floor ceil mm cm km frac mu rho tau epsilon
     below above under ahead behind short early late less north south east west due up down base bases clockwise
-    counterclockwise""".split()
+    counterclockwise upward upwards downward downwards forward backward lost ago twos threes fours fives sixes sevens
+    eights nines""".split()
 )
 _FILLERS = frozenset(
-    "more different distinct possible total additional extra whole other such unique fewer new of the separate".split()
+    "different distinct possible total additional extra whole other such unique new of the separate".split()
 )
-_TRAILING = frozenset("old long tall wide high deep away apart ago later each left remaining total altogether".split())
+_TRAILING = frozenset("old long tall wide high deep away apart later each left remaining total altogether".split())
 
 
 @lru_cache(maxsize=4096)

@@ -33,7 +33,7 @@ _PARTS = {
 _PARTS |= {f"{part}s": value for part, value in _PARTS.items()} | {"halves": 2}
 _ORDINALS = {part: value for part, value in _PARTS.items() if part not in ("half", "quarter") and part[-1] != "s"}
 _ORDINALS |= {"first": 1, "second": 2, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19}
-_SCALES |= {f"{scale}s": value for scale, value in _SCALES.items()}
+_SCALES |= {f"{scale}s": value for scale, value in _SCALES.items()} | {"tens": 10, "ones": 1}
 _NEGATIVE = ("minus", "negative")
 _VOCABULARY = frozenset([*_SMALL, *_SCALES, *_PARTS, *_NEGATIVE, "and", "a", "an", "point"])
 _WORD = re.compile(r"[\s-]*([A-Za-z]+|[0-9][0-9,]*(?:\.[0-9]+)?(?:/[0-9]+)?)(?![A-Za-z0-9])")

@@ -35,6 +35,7 @@ _BASED = re.compile(
     r"(-?) ?[(\[]? ?([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)?) ?[)\]]? ?_ ?"
     r"(?:\{ ?\(?([0-9]{1,2}|[a-z]+)\)? ?\}|([0-9]{1,2}|[a-z]+))"
 )
+_HEXADECIMAL = re.compile(r"0x([0-9A-Fa-f]{2,200})(?:_ ?\{? ?16 ?\}?)?")
 _BASE_WORDS = {
     word: number
     for number, word in enumerate(
@@ -121,6 +122,9 @@ def based(text: str) -> Based | None:
     """``1101_2``, ``2B4_{16}``, ``201_{three}``; None for any other text."""
     if not text.isascii():
         text = _LOW.sub(lambda run: f"_{{{run[0].translate(_LEVEL)}}}", text)
+    hexadecimal = _HEXADECIMAL.fullmatch(text)
+    if hexadecimal and (worth := in_base(hexadecimal[1], 16)) is not None:
+        return Based(hexadecimal[1].upper(), 16, worth)
     match = _BASED.fullmatch(text)
     if not match or not match[2][0].isalnum():
         return None

@@ -10,6 +10,7 @@ from mathwright.verify.reading.chinese import chinese_noun, has_chinese, leading
 from mathwright.verify.reading.formulas import read_formula
 from mathwright.verify.reading.nouns import counted_noun, without_trailing_adjective
 from mathwright.verify.reading.number_words import leading_number
+from mathwright.verify.reading.numerals import whole
 from mathwright.verify.reading.tree import Call, Number, Product, Tree
 from mathwright.verify.reading.units import is_money, read_unit, spelled
 
@@ -33,6 +34,9 @@ _FEET_INCHES = re.compile(r"([0-9]{1,6})['′]\s*([0-9]{1,2}(?:\.[0-9]{1,6})?)\s
 _AND_A_PART = re.compile(
     rf"(an?|one|{PLAIN_NUMBER})\s([A-Za-z]{{3,12}})\sand\s(?:a|one)\s(half|quarter)", re.IGNORECASE
 )
+_ONE_UNIT = re.compile(r"an?\s([A-Za-z]{3,12})", re.IGNORECASE)
+_DOLLARS_AND_CENTS = re.compile(r"\$\s?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})\sand\s([0-9]{1,2})\s?(?:cents?|¢)")
+_AND_A_FRACTION = re.compile(r"([0-9]{1,9})\sand\s([0-9]{1,9})\s?/\s?([1-9][0-9]{0,8})(?:\s([A-Za-z].{0,40}))?")
 _RATE_FIRST = re.compile(rf"每([\u3400-\u9fff]{{1,3}}?)\s?({PLAIN_NUMBER})\s?([\u3400-\u9fffA-Za-z]{{1,6}})")
 _PIECE = re.compile(
     rf"({PLAIN_NUMBER}(?:\s[0-9]{{1,9}}/[0-9]{{1,9}})?|[a-z]+(?:-[a-z]+)?)\s*((?:[A-Za-z]+\.?|[\u4e00-\u9fff]+)(?:\s(?!and\s)[a-z]+)?)"
@@ -64,14 +68,36 @@ def read_quantity(text: str) -> Readings:
         text = _bare_unit(text)
     if text.endswith("分") and "时" in text:
         text += "钟"
-    if match := _AND_A_PART.fullmatch(text):
-        return _and_a_part(match)
+    if readings := _with_and(text):
+        return readings
     if "每" in text and (match := _RATE_FIRST.fullmatch(text)):
         text = f"{match[2]}{match[3]}/{match[1]}"
     money = _money(without_trailing_adjective(text))
     if money:
         return (money,)
     return _simple(text) or _mixed(text) or _formula_with_unit(text)
+
+
+def _with_and(text: str) -> Readings:
+    """``an hour and a half``, ``an hour``, ``$5 and 25 cents``, ``3 and 1/4 cups``."""
+    if match := _AND_A_PART.fullmatch(text):
+        return _and_a_part(match)
+    if (match := _ONE_UNIT.fullmatch(text)) and (unit := read_unit(match[1])):
+        return (Quantity(Expression(whole(1)), unit),)
+    if (match := _DOLLARS_AND_CENTS.fullmatch(text)) and (dollar := read_unit("$")):
+        return (
+            Quantity(Expression(Number(Fraction(match[1].replace(",", "")) + Fraction(int(match[2]), 100))), dollar),
+        )
+    match = _AND_A_FRACTION.fullmatch(text)
+    part = Fraction(int(match[2]), int(match[3])) if match else Fraction(1)
+    return _counted(Expression(Number(int(match[1]) + part)), match[4]) if match and match[4] and part < 1 else ()
+
+
+def mixed_with_and(text: str) -> Readings:
+    """``3 and 1/4`` as one number, which may as well be two; empty for other texts."""
+    match = _AND_A_FRACTION.fullmatch(text)
+    part = Fraction(int(match[2]), int(match[3])) if match else Fraction(1)
+    return (Expression(Number(int(match[1]) + part)),) if match and not match[4] and 0 < part < 1 else ()
 
 
 def _and_a_part(match: re.Match[str]) -> Readings:
@@ -107,7 +133,8 @@ def _with_unit(text: str, number: str, rest: str, apart: bool) -> Readings:
         return ()
     unit = unit_of(rest)
     if unit is None:
-        return _noun(number, rest)
+        # 6abc is a product; what is counted stands apart.
+        return _noun(number, rest) if apart or not rest[0].isascii() else ()
     value = _amount(number)
     return _readings(text, Quantity(value, unit), spelled(rest), apart) if value else ()
 
@@ -209,7 +236,8 @@ def _formula_with_noun(text: str) -> Readings:
         front, rest = text[: match.start()].strip(), text[match.end() :]
         if place >= MAX_SPLITS:
             break
-        if len(rest) > 2 and not _bare_letter(front) and counted_noun(rest):
+        apart = match[0] != "" or not rest[:1].isascii()
+        if len(rest) > 2 and apart and not _bare_letter(front) and counted_noun(rest):
             value = _amount(front)
             return (Quantity(value, _counting(counted_noun(rest) or "")),) if value else ()
     return ()

@@ -52,10 +52,22 @@ _SIGNED = re.compile(
     r"(?P<sign>positive|negative|non-?negative|non-?positive|non-?zero) (?:real numbers?|reals|numbers?|real values?)",
     re.IGNORECASE,
 )
+_TILDE = re.compile(
+    r"\$?\s*(-?[0-9]+(?:[.,/][0-9]+)*%?)\s*(?:\\sim(?![A-Za-z])|[~～∼〜])\s*\$?(-?[0-9]+(?:[.,/][0-9]+)*%?)\s*\$?((?:\s*[^\W\d_]{1,12}){0,2})\s*\$?[.。]?"
+)
 _SEPARATOR = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+")
 _WORDS = ("real", "least", "most", "than", " or ", "between", "number", "value", "all ", "from ")
 _SIGNS = ("<", ">", "≤", "≥", "≠", "\\le", "\\ge", "\\ne", "!=", "\\lt", "\\gt")
 _CLOSED = ("at ", "no ", "not ")
+
+
+def tilde_range(text: str) -> str | None:
+    r"""``2550~2560`` for ``2550\sim 2560``: whether the ends belong to it is not said; None for other texts."""
+    if len(text) > 60 or ("\\sim" not in text and not any(sign in text for sign in "~～∼〜")):
+        return None
+    match = _TILDE.fullmatch(text)
+    # 10~000 is one number in LaTeX, whose ~ is a space.
+    return None if match is None or match[2].startswith("0") else f"{match[1]}~{match[2]}{match[3]}"
 
 
 def read_range(text: str) -> Region | None:

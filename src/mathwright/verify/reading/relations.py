@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Region, Relation, Span, System
+from mathwright.verify.reading.computed import are_plainly_unequal
 from mathwright.verify.reading.cursor import fail
 from mathwright.verify.reading.numerals import NotRead
 from mathwright.verify.reading.scope import Mark, Scope
@@ -51,10 +52,22 @@ def _computed(scope: Scope, pieces: list[tuple[int, int]]) -> Definition | None:
     name, parameters = _defined(scope, *pieces[0])
     if not name or any(_defined(scope, *piece)[0] for piece in pieces[1:]):
         return None
-    for piece in pieces[1:-1]:
-        if name in symbols_of(_side(scope, *piece)):
-            return None
-    return Definition(name, scope.read(scope, *pieces[-1]), parameters)
+    steps = [_side(scope, *piece) for piece in pieces[1:-1]]
+    value = scope.read(scope, *pieces[-1])
+    if any(name in symbols_of(step) for step in steps):
+        return None
+    if _runs_on(scope, pieces):
+        fail("equations without a sign between them")
+    if isinstance(value, Expression) and are_plainly_unequal([*steps, value.tree]):
+        return None
+    return Definition(name, value, parameters)
+
+
+def _runs_on(scope: Scope, pieces: list[tuple[int, int]]) -> bool:
+    """Whether ``a = 5 b = 6`` may be two equations without a sign between them."""
+    items = scope.tokens.items
+    steps = [items[start:end] for start, end in pieces[1:-1]]
+    return any(len(step) > 1 and step[-1].kind == "letter" and step[-1].spaced for step in steps)
 
 
 def _operator(text: str) -> Operator:

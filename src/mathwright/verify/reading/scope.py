@@ -116,12 +116,19 @@ class Scope:
         else:
             tree, signed = self._formula(start, end)
         if signed:
+            if self._two_signs(start, end):
+                fail("signs that may go together or not")
             both = (Expression(with_sign(tree, 1), percent), Expression(with_sign(tree, -1), percent))
             return Collection("set", both)
         decimals = None
         if end - start <= 2 and self.tokens.items[end - 1].kind == "number":
             decimals = decimals_of(self.text(end - 1))
         return Expression(tree, percent, decimals=decimals)
+
+    def _two_signs(self, start: int, end: int) -> bool:
+        r"""Whether ± stands twice, as in ``\pm a \pm b``; a ∓ says that the signs go together."""
+        texts = [token.text for token in self.tokens.items[start:end]]
+        return texts.count("pm") > 1 and "mp" not in texts
 
     def _one_percent(self, start: int, end: int) -> bool:
         texts = [token.text for token in self.tokens.items[start : end - 1]]

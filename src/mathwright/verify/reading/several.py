@@ -53,6 +53,9 @@ def read_several(text: str, read: Callable[[str], Readings]) -> Answer | None:
     items = tuple(read(part)[0] for part in numbered or parts)
     if any(isinstance(item, Unread) for item in items):
         return None
+    if enclosed and any(isinstance(item, Word) and item.closed_set == "no_solution" for item in items):
+        # The set of the empty set has a member.
+        return None
     if enclosed and enclosed[0] == "tuple" and len(items) == 1:
         return items[0]
     if enclosed or numbered:

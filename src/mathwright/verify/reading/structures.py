@@ -23,6 +23,8 @@ from mathwright.verify.reading.set_algebra import difference, intersection, poin
 from mathwright.verify.reading.spans import ALL_REALS, has_infinite_end, interval, united
 from mathwright.verify.reading.tree import Symbol
 
+_EMPTY = Collection("set", ())
+
 
 def listed(scope: Scope, start: int, end: int) -> Answer:
     """``1, 2, 3``; ``x = 1, y = 2``; ``x = 1, 2``; with semicolons, lists of lists."""
@@ -54,6 +56,8 @@ def items_of(
             ellipsis_at = len(items)
             continue
         item = scope.read(scope, first, last)
+        if item == _EMPTY and last - first == 1:
+            fail("the empty set as a member")
         if not ordered and isinstance(item, Collection) and item.kind == "set" and scope.text(first) != "\\{":
             items.extend(item.items)
         else:

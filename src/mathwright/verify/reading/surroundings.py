@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -17,7 +18,9 @@ from mathwright.verify.reading.answer import (
     Quantity,
     Ratio,
     Readings,
+    Region,
     Unread,
+    Word,
 )
 from mathwright.verify.reading.formulas import read_formula
 from mathwright.verify.reading.labels import named_point, stated_value, without_label
@@ -27,6 +30,43 @@ from mathwright.verify.reading.tree import Call, Number, symbols_of
 
 Read = Callable[[str], Readings]
 """Reads a part of the text."""
+
+_SAYING_NOTHING = re.compile(
+    r"(?:(?:my|our|your|this|final|correct|right|required|exact)\s)*(?:answers?|ans|results?|values?|solutions?|solns?|it|x"
+    r"|total|number|integer|fraction|decimal|set|points?|(?:ordered\s)?(?:pairs?|triples?)|coordinates?|interval|equation"
+    r"|expression|formula|option|choice|year|page|room|question|problem|base|case|they|he|she|this|that)"
+    r"|最?终?答案?|结果|解",
+    re.IGNORECASE,
+)
+# "One of them is even" does not say "even".
+_OF_SOME = re.compile(
+    r"\b(?:one|two|three|some|only|any|each|every|all|both|half|most|many|few|other|either|at\s(?:least|most))\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\A(?:the|an?|its|her|his|their)\s+")
+_NAMED = Expression | Quantity | Collection | Ratio | Clock | Day | Word
+
+
+def under_label(label: str, value: Readings) -> Readings:
+    """The value under the name that stands before it; bare behind "answer"; empty for words and for several names."""
+    first = value[0]
+    if _is_words(value) or has_several_names(first):
+        return ()
+    if isinstance(first, Word) and _OF_SOME.search(label):
+        return ()
+    name = _ARTICLE.sub("", " ".join(label.casefold().split())).rstrip(" .")
+    if _SAYING_NOTHING.fullmatch(name) or not (isinstance(first, _NAMED) or _is_nameless_region(first)):
+        return value
+    return (*(Definition(name, one) for one in value[:2]), *value)
+
+
+def has_several_names(answer: Answer) -> bool:
+    """Whether it lists values, one of which has a name of its own."""
+    return isinstance(answer, Collection) and any(isinstance(item, Definition) for item in answer.items)
+
+
+def _is_nameless_region(answer: Answer) -> bool:
+    return isinstance(answer, Region) and answer.symbol is None
 
 
 def first_of_two(text: str, read: Read) -> Readings:
@@ -72,9 +112,8 @@ def within(text: str, read: Read) -> Readings:
     point = point_under_name(text)
     if point:
         return point
-    rest = without_label(text)
-    readings = read(rest) if rest is not None else ()
-    return () if not readings or _is_words(readings) else readings
+    labelled = without_label(text)
+    return under_label(labelled.label, read(labelled.rest)) if labelled else ()
 
 
 def in_order_of(text: str, read: Read) -> Readings:
@@ -104,5 +143,6 @@ def stated(text: str, read: Read) -> Readings:
     """The one value that a short sentence states; empty for other texts."""
     rest = stated_value(text)
     value = read(rest)[0] if rest is not None else None
+    value = value.value if isinstance(value, Definition) and not value.parameters else value
     plain = isinstance(value, Expression) and not symbols_of(value.tree)
     return (value,) if value is not None and (plain or isinstance(value, Quantity | Clock | Day)) else ()

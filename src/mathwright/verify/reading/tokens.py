@@ -16,6 +16,7 @@ from mathwright.verify.reading.names import (
     LETTER_NAMES,
     LETTER_RUNS,
     OPENERS,
+    PLAIN_GREEK,
     SIGNS,
     SMALL_WORDS,
     WORD_SIGNS,
@@ -77,9 +78,10 @@ def _fixed() -> dict[tuple[str, str], Token]:
     """Every token whose text does not vary, by what is written and the space before it."""
     kinds: list[tuple[Kind, dict[str, str]]] = [
         ("function", {**FUNCTION_NAMES, **{f"\\{name}": canonical for name, canonical in FUNCTION_NAMES.items()}}),
-        ("command", {name: name for name in COMMANDS} | {"\\binom": "\\binom", "∑": "\\sum", "√": "\\sqrt"}),
+        ("command", {name: name for name in COMMANDS} | {"∑": "\\sum", "√": "\\sqrt"}),
+        ("command", dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), "\\binom")),
         ("command", {"∏": "\\prod", "∫": "\\int", "∠": "\\angle", "△": "\\triangle", "\\mod": "\\bmod"}),
-        ("letter", LETTER_NAMES),
+        ("letter", LETTER_NAMES | {name: name for name in PLAIN_GREEK}),
         ("letter", {chr(code): chr(code) for code in (*range(65, 91), *range(97, 123))}),
         ("sign", SIGNS),
     ]
@@ -105,10 +107,10 @@ def tokens_of(text: str) -> Tokens:
     """
     if len(text) > MAX_LENGTH:
         raise NotRead("formula too long")
-    if not text.isascii():
-        text = _spelled(text)
-    if "\\begin" in text:
-        text = _CONDITION.sub(lambda word: " otherwise " if word[1] else " ", text)
+    if "--" in text:
+        # A dash, or two signs: x -- 5 is not x + 5.
+        raise NotRead("two minus signs")
+    text = _spelled(text)
     items: list[Token] = []
     for match in _TOKEN.finditer(text):
         space, number, command, word, sign = match.groups()
@@ -143,7 +145,7 @@ def _mended(items: list[Token], text: str) -> list[Token]:
         items = _with_unions(items)
     if "\\begin" in text:
         items = _without_open_brace(items)
-    if text.startswith("]"):
+    if text.startswith("]") or (text.startswith("[") and text.endswith("[")):
         items = _turned(items)
     if text.startswith("<") and text.endswith(">") and len(items) > 1:
         items = [_FIXED["", "\\langle"], *items[1:-1], _FIXED["", "\\rangle"]]
@@ -181,7 +183,11 @@ def _in_order(word: str) -> bool:
 
 
 def _spelled(text: str) -> str:
-    """Superscripts and subscripts as TeX writes them."""
+    """Superscripts and subscripts as TeX writes them, the conditions of cases without their "if"."""
+    if "\\begin" in text:
+        text = _CONDITION.sub(lambda word: " otherwise " if word[1] else " ", text)
+    if text.isascii():
+        return text
     text = _HIGH.sub(lambda run: "^{" + run[0].translate(_LEVEL) + "}", text)
     return _LOW.sub(lambda run: "_{" + run[0].translate(_LEVEL) + "}", text)
 

@@ -43,6 +43,10 @@ _BOLD = re.compile(r"(?:^|(?<=[\s:]))(\*\*|__|\*|`)(?=[^\s*_`])([^*`]*[^\s*`])\1
 # 5 (five) apples: said twice; the second is dropped where it is the same number.
 _AGAIN = re.compile(r"([-0-9.,/]{1,20}) ?\(([A-Za-z -]{3,40})\)(?= |\Z)")
 _CHINESE_MIXED = re.compile(r"(?<=[0-9])\s?又\s?(?=[0-9]+\s?/|\\[dt]?frac)")
+# 5((7)/(10)) is 5 7/10 in Math23K.
+_MIXED_IN_BRACKETS = re.compile(
+    r"(-?[1-9][0-9]{0,8})\(\(([1-9][0-9]{0,8})\)/\(([1-9][0-9]{0,8})\)\)(?![\^!(/*0-9A-Za-z])"
+)
 _INTEGER = re.compile(
     r"\s*[,;]?\s*[([]?\s*(?:(?:where|for|with)\s+)?(?:(?:any|all|every|some)\s+)?"
     r"(?:(?P<a>[A-Za-z])\s+(?:is\s+|be\s+|are\s+)?(?:an?\s+|any\s+|all\s+)?integers?"
@@ -59,7 +63,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?<=\S)(?:\s+(?:in\s+total|in\s+all|altogether|total|only|is\s+the\s+answer|exactly|approximately|approx\.?)"
+    r"(?<=\S)(?<!\bthe)(?:\s+(?:in\s+total|in\s+all|altogether|total|only|is\s+the\s+answer|exactly|approximately|approx\.?)"
     r"|\s*\((?:approx\.?|approximately|exact|exactly|total)\))\Z",
     re.IGNORECASE,
 )
@@ -125,6 +129,8 @@ def _respelled(text: str) -> str:
         text = _DOTTED.sub(lambda match: match[1].replace(".", "") + (f".{match[2]}" if match[2] else ""), text)
     if not text.isascii():
         text = in_signs(text)
+    if "((" in text and (mixed := _MIXED_IN_BRACKETS.match(text)) and int(mixed[2]) < int(mixed[3]):
+        text = f"{mixed[1]} {mixed[2]}/{mixed[3]}{text[mixed.end() :]}"
     return without_remark(text) if any(word in text for word in _REMARKS) else text
 
 

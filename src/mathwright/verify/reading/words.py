@@ -40,6 +40,7 @@ _SETS: dict[str, dict[str, str]] = {
         "infinitely many": "infinitely many; infinitely many solutions; infinite; infinite solutions; 无数; 无穷多; "
         "无数个; an infinite number; infinite number of solutions; infinitely many solution; 无穷多个; 无限; "
         f"{_MANY}; an infinite number of solutions; there are infinitely many; there are infinitely many solutions",
+        "finitely many": "finitely many; finitely many solutions; a finite number; a finite number of solutions",
     },
     "not_determined": {
         "not determined": "cannot be determined; can't be determined; not enough information; undetermined; "
