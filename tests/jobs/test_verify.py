@@ -15,7 +15,7 @@ import mathwright
 from mathwright.errors import DataError, StorageError
 from mathwright.jobs.verify import check_answer, verify_file
 from mathwright.jobs.verify_mutations import mutation_table
-from mathwright.jobs.verify_rows import RowSettings
+from mathwright.jobs.verify_rows import Line, RowSettings, grade_lines
 from mathwright.verify.equality import CHECKER
 
 
@@ -258,3 +258,15 @@ def test_a_full_disk_is_an_error_that_says_so(tmp_path):
     rows.write_text('{"gold": "5", "reply": "5"}\n', encoding="utf-8")
     with pytest.raises(StorageError, match="the disk is full"):
         verify_file(rows, _FullDisk(), workers=0)
+
+
+def test_a_row_may_declare_its_tolerance() -> None:
+    lines = [
+        b'{"gold": "3.14", "reply": "3.141", "tolerance": 0.01}',
+        b'{"gold": "3.14", "reply": "3.141", "tolerance": "1/2000"}',
+        b'{"gold": "3.14", "reply": "3.141"}',
+        b'{"gold": "3.14", "reply": "3.141", "tolerance": -1}',
+    ]
+    graded = grade_lines([Line(f"a:{n}", line) for n, line in enumerate(lines, 1)], RowSettings())
+    assert [row.state for row in graded.rows] == ["equal", "different", "different"]
+    assert graded.fault == "a:4: field 'tolerance': found '-1'; expected a number that is at least 0"

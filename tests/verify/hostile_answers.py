@@ -1,8 +1,13 @@
 """Answers meant to break a checker: each named, each built when asked for (some are a megabyte)."""
 
+import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 HARMLESS = "5"
+PWNED = Path(tempfile.gettempdir()) / f"mathwright-pwned-{os.getpid()}"
+"""What some of them try to make."""
 MILLION = 1_000_000
 
 HOSTILE: dict[str, Callable[[], str]] = {
@@ -87,11 +92,11 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "thinking that does not end": lambda: "<think>" * 30_000,
     # asks for something to be run or read
     "a file": lambda: r"\input{/etc/passwd}",
-    "a system call": lambda: "__import__('os').system('touch /tmp/mathwright-pwned')",
-    "a system call in a box": lambda: r"\boxed{__import__('os').system('touch /tmp/mathwright-pwned')}",
+    "a system call": lambda: f"__import__('os').system('touch {PWNED}')",
+    "a system call in a box": lambda: rf"\boxed{{__import__('os').system('touch {PWNED}')}}",
     "a class walk": lambda: "().__class__.__bases__[0].__subclasses__()",
     "a lambda": lambda: "(lambda: exec('raise SystemExit'))()",
-    "a write in TeX": lambda: r"\immediate\write18{touch /tmp/mathwright-pwned}",
+    "a write in TeX": lambda: rf"\immediate\write18{{touch {PWNED}}}",
     "a definition in TeX": lambda: r"\def\x{\x\x}\x",
     "a format field": lambda: "{0.__class__}",
     "a line of the worker's protocol": lambda: '5\n["equal", "sympy"]\nready\n',

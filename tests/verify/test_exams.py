@@ -1,6 +1,6 @@
 """Exams by authors who had not seen the checker: pairs and whole replies with the verdict a careful examiner gives.
 
-They were mended against once, so they guard what was reached; LOG.md has the figures of the first sight.  The label
+They guard what is reached; LOG.md has the figures of their first sight.  The label
 null says that a reply gives no whole answer: anything but equal is right.
 """
 

@@ -82,17 +82,6 @@ def test_pairs_that_cannot_be_told_apart_stay_apart_and_are_named() -> None:
     assert not votes.all_different
 
 
-def test_what_somebody_else_found_equal_shares_a_class() -> None:
-    votes = tally([HELD, OTHER], also_equal={frozenset((HELD, OTHER))})
-
-    assert votes.winner == AnswerClass(HELD, (0, 1))
-    assert votes.undecided_pairs == ()
-
-
-def test_nobody_overrules_a_proved_difference() -> None:
-    assert tally(["7", "8"], also_equal={frozenset(("7", "8"))}).winner is None
-
-
 @pytest.mark.parametrize(
     ("answers", "so"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from mathwright.errors import DataError
@@ -16,6 +17,8 @@ from mathwright.verify.sandbox.check import check_program
 from mathwright.verify.sandbox.outcome import Sandbox
 
 Grader = Literal["mathwright", "mwpbench"]
+TOLERANCE = "tolerance"
+"""Column of the absolute tolerance that a row's gold answer declares; a row may lack it."""
 BAD_ROW = "bad row"
 """The rule of a row that could not be read."""
 
@@ -85,6 +88,7 @@ class _Fields(NamedTuple):
     reply: object
     question: str | None
     program: str | None
+    tolerance: str | None
     names: frozenset[str]
     """All its columns."""
 
@@ -123,7 +127,7 @@ def _verdict(fields: _Fields, settings: RowSettings) -> tuple[Verdict, str | Non
     if settings.grader == "mwpbench":
         matched = fuzzy_match(_text(fields.gold), _text(fields.reply))
         return matched.verdict, matched.answer, {"checker": matched.verdict.checker}
-    found = checked(fields.gold, fields.reply, fields.question)
+    found = checked(fields.gold, fields.reply, fields.question, fields.tolerance)
     details: dict[str, object] = {
         "place": found.extracted.place,
         "confidence": found.extracted.confidence,
@@ -158,6 +162,7 @@ def _fields(line: Line, settings: RowSettings) -> _Fields:
         _reply(row[settings.reply], line, settings.reply),
         _optional(row, settings.question, line),
         _optional(row, settings.program, line),
+        _tolerance(row, line),
         frozenset(row),
     )
 
@@ -185,6 +190,18 @@ def _optional(row: dict[str, object], column: str, line: Line) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise DataError(f"{line.place}: field '{column}': found {type(value).__name__}; expected a text")
+
+
+def _tolerance(row: dict[str, object], line: Line) -> str | None:
+    tolerance = _optional(row, TOLERANCE, line)
+    try:
+        if tolerance is not None and Fraction(tolerance) >= 0:
+            return tolerance
+    except (ValueError, ZeroDivisionError):
+        pass
+    if tolerance is None:
+        return None
+    raise DataError(f"{line.place}: field '{TOLERANCE}': found {tolerance!r}; expected a number that is at least 0")
 
 
 def _row(line: Line) -> dict[str, object]:

@@ -43,7 +43,7 @@ def checked(
     margin = None if tolerance is None else _margin(tolerance)
     text = as_text(reply)
     if not text.strip():
-        return Checked(verdict_of(different("empty answer")), Extracted(None, "no answer found"))
+        return Checked(verdict_of(different("empty answer")), Extracted(None, "no answer found", confidence="none"))
     taken = extract(text)
     golds = list(gold) if isinstance(gold, Sequence) and not isinstance(gold, str) else [gold]
     findings = [_check(as_text(one), taken, question or "", margin) for one in golds]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -10,7 +10,6 @@ from mathwright.verify.equality import same
 from mathwright.verify.finding import State
 
 HALF = Fraction(1, 2)
-NONE: frozenset[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,6 @@ def tally(
     answers: Sequence[str],
     threshold: Fraction = HALF,
     margin: int = 1,
-    also_equal: Collection[frozenset[str]] = NONE,
 ) -> Votes:
     """The classes of the answers, and the one that wins, if any.
 
@@ -70,13 +68,12 @@ def tally(
 
     threshold: share of all draws that the winner must exceed; 0 asks for a plurality.
     margin: members that it must have more than any other class; at least 1, since two that tie do not win.
-    also_equal: pairs of texts to take as equal where the comparison leaves them undecided.
     Source: self-consistency, arXiv:2203.11171, with mathematical equality for the vote.
     """
     places: dict[str, list[int]] = {}
     for place, answer in enumerate(answers):
         places.setdefault(answer, []).append(place)
-    compared = _Compared(also_equal)
+    compared = _Compared()
     classes = sorted(_groups(list(places), compared), key=lambda texts: -sum(len(places[text]) for text in texts))
     told = tuple(AnswerClass(texts[0], tuple(sorted(i for text in texts for i in places[text]))) for texts in classes)
     undecided = tuple(
@@ -94,7 +91,6 @@ def tally(
 class _Compared:
     """Comparisons of one tally, each pair made once."""
 
-    also_equal: Collection[frozenset[str]]
     known: dict[tuple[str, str], State] = field(default_factory=dict)
 
     def state(self, one: str, other: str) -> State:
@@ -102,10 +98,7 @@ class _Compared:
         pair = (one, other) if one <= other else (other, one)
         found = self.known.get(pair)
         if found is None:
-            found = same(one, other).state
-            if found == "undecided" and frozenset(pair) in self.also_equal:
-                found = "equal"
-            self.known[pair] = found
+            found = self.known[pair] = same(one, other).state
         return found
 
 

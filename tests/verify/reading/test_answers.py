@@ -65,7 +65,7 @@ def without_decimals(answer: object) -> object:
         ("B", Choice(frozenset("B"))),
         (r"\textbf{(B)}", Choice(frozenset("B"))),
         (r"\text{A, C}", Choice(frozenset("AC"))),
-        (r"\textbf{(B)}\ 5", Choice(frozenset("B"), number("5"), "5")),
+        (r"\textbf{(B)}\ 5", Choice(frozenset("B"), number("5"))),
         ("3:30 p.m.", Clock(Fraction(55_800), half_known=True)),
         ("July 4, 2020", Day(2020, 7, 4)),
         ("I and III only", Collection("set", (Word("1", "statement"), Word("3", "statement")))),

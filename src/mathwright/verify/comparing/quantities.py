@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from mathwright.programs.inflect import singular
@@ -13,6 +14,7 @@ from mathwright.verify.reading.tree import Number, Product, Sum, Tree
 UNIT_MISSING = "unit missing"
 CURRENCY_LEFT_OUT = equal("currency left out")
 ANOTHER_UNIT = "another unit"
+ONE = Number(Fraction(1))
 
 UnitKind = Literal["noun", "money", "angle", "physical"]
 
@@ -94,7 +96,8 @@ def _missing(found: Finding, converted: Finding) -> Finding:
 
 def _price(quantity: Quantity, number: Expression, found: Finding) -> Finding:
     if found.state == "equal":
-        return CURRENCY_LEFT_OUT
+        # A bare 5 is five of the currency itself, not of its hundredths.
+        return CURRENCY_LEFT_OUT if quantity.unit.factor == ONE else undecided("cents left out")
     # 25 cents against a bare 0.25: which of the two is meant is not said.
     if compare_trees(in_base_units(quantity.value.tree, quantity.unit), number.tree).state == "equal":
         return undecided("price in cents or in dollars")

@@ -163,7 +163,6 @@ class Choice:
     letters: frozenset[str]
     """Upper case A to J."""
     content: Answer | None = None
-    content_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

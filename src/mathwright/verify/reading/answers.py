@@ -172,7 +172,7 @@ def _lettered(text: str, depth: int) -> Readings:
     if not found:
         return ()
     letter, content = found
-    return (Choice(frozenset(letter), _kinds(content, depth + 1)[0], content),)
+    return (Choice(frozenset(letter), _kinds(content, depth + 1)[0]),)
 
 
 def _formula(text: str, depth: int) -> Readings:

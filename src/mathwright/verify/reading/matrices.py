@@ -11,7 +11,6 @@ from mathwright.verify.reading.scope import Scope
 from mathwright.verify.reading.tokens import END, Tokens
 from mathwright.verify.reading.tree import MINUS_ONE, Number, Sum, Tree, negative
 
-_MATRICES = frozenset(("pmatrix", "bmatrix", "vmatrix", "matrix", "array", "smallmatrix", "Bmatrix", "Vmatrix"))
 _SYSTEMS = frozenset(("cases", "aligned", "align", "gathered", "split", "array"))
 _CASES = frozenset(("cases", "array"))
 
