@@ -116,3 +116,19 @@ def test_a_letter_that_is_no_choice_is_passed_over(reply, answer):
 )
 def test_a_value_keeps_its_small_signs(reply, answer):
     assert extract(reply).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        ("Halve it. (So the answer is 12)", "12"),
+        ("Halve it. (So the answer is $12$.)", "$12$"),
+        (r"Halve it. (So we get \boxed{12})", "12"),
+        (r"Halve it. (So we get $-\boxed{12}$)", "-12"),
+        (r"So we get $2(\boxed{12})$", "2(12)"),
+        ("So the answer is [0, 12)", "[0, 12)"),
+        ("So the answer is (3, 12)", "(3, 12)"),
+    ],
+)
+def test_a_bracket_that_was_opened_before_the_answer_is_none_of_it(reply: str, answer: str) -> None:
+    assert extract(reply).answer == answer

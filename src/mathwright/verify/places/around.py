@@ -73,7 +73,9 @@ def with_surroundings(text: str, start: int, end: int, content: str) -> Found:
     # A brace that stands around the box alone, and one that opens what the window does not close.
     if _balance(before) + _balance(after):
         before, after = "", after if not _balance(after) else ""
-    if (before.strip(), after.strip()) == ("{", "}"):
+    around = before + after
+    # Nor a round bracket that closes a remark: "(the answer is \\boxed{12})".
+    if (before.strip(), after.strip()) == ("{", "}") or around.count("(") != around.count(")"):
         before = after = ""
     if not before and not after and not unit:
         return alone

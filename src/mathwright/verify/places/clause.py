@@ -91,8 +91,17 @@ def clause_at(text: str, start: int, place: Place) -> Found | None:
     value = value_of(ANNOTATION.sub("", _without_bold(answer)).strip())
     if " " in value and (more := _SAYS_MORE.fullmatch(value)):
         value = more[1].strip()
+    value = _without_stray_bracket(value)
     at = window.find(value, begin)
     return Found(value, start + (at if at >= 0 else begin), place)
+
+
+def _without_stray_bracket(value: str) -> str:
+    """Without the bracket that closes what began before the clause: "(so the answer is 12)"."""
+    closing = value.count(")") + value.count("]")
+    if value.endswith(")") and closing > value.count("(") + value.count("["):
+        return value[:-1].rstrip(" .")
+    return value
 
 
 def _without_bold(answer: str) -> str:

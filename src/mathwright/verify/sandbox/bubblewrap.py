@@ -166,9 +166,11 @@ def _wrapped(rules: int, program: int) -> list[str]:
         *("--unshare-all", "--unshare-user", "--uid", _NO_USER, "--gid", _NO_USER, "--hostname", "sandbox"),
         *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
         *(word for name, value in _ENVIRONMENT.items() for word in ("--setenv", name, value)),
+        # before the files, so that an interpreter below /tmp is not hidden by it
+        *("--size", str(TMP_BYTES), "--tmpfs", "/tmp"),
         *_files(),
         *("--ro-bind-data", str(program), _CODE),
-        *("--size", str(TMP_BYTES), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"),
+        *("--remount-ro", "/", "--chdir", "/tmp"),
         *("--seccomp", str(rules), "--"),
     ]
 
