@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mathwright.cli import flags
-from mathwright.cli.talk import print_record, print_records, progress, say, table
+from mathwright.cli.talk import print_record, print_records, progress, say, shortened, table
 
 if TYPE_CHECKING:
     from mathwright.jobs.audit import AuditTable, Flag
@@ -130,7 +130,7 @@ def list_(
     """List the doubts of the workspace: stored answer, what solvers agree on, how many, and what was decided."""
     from mathwright.jobs.doubts import list_doubts
 
-    found = list_doubts(_place(workspace), state)
+    found = list_doubts(flags.workspace_place(workspace), state)
     if as_json:
         print_records(found)
         return
@@ -157,14 +157,10 @@ def decide(
     """
     from mathwright.jobs.doubts import decide_doubt
 
-    found = decide_doubt(_place(workspace), problem_id, STATES[decision], answer=answer, by=by, note=note)
+    found = decide_doubt(
+        flags.workspace_place(workspace), problem_id, STATES[decision], answer=answer, by=by, note=note
+    )
     print_record(found) if as_json else typer.echo(table(["problem", "state", "answer"], [_decided(found)]))
-
-
-def _place(workspace: str | None) -> Path:
-    from mathwright.jobs.config import DEFAULT_WORKSPACE
-
-    return Path(workspace or DEFAULT_WORKSPACE)
 
 
 def _tell(found: AuditTable, output: Path | None) -> None:
@@ -194,11 +190,12 @@ def _tell(found: AuditTable, output: Path | None) -> None:
 
 def _told_flag(flag: Flag) -> str:
     agreeing = ", ".join(f"{name} {count}" for name, count in flag.by.items())
+    counted = f"({flag.agreeing} of {flag.of}: {agreeing}; {', '.join(flag.rules)})"
     lines = [
         f"{flag.problem_id}  {flag.origin or ''}  {flag.state}".rstrip(),
-        f"  question  {_cut(flag.question)}",
-        f"  stored    {_cut(flag.stored)}",
-        f"  agreed    {_cut(flag.agreed)}  ({flag.agreeing} of {flag.of}: {agreeing}; {', '.join(flag.rules)})",
+        f"  question  {shortened(flag.question, WIDTH)}",
+        f"  stored    {shortened(flag.stored, WIDTH)}",
+        f"  agreed    {shortened(flag.agreed, WIDTH)}  {counted}",
     ]
     if flag.program is not None:
         lines.append(f"  program   the stored solution reaches another answer: {flag.program}")
@@ -218,13 +215,8 @@ def _told_estimate(found: AuditEstimate) -> str:
 
 def _row(doubt: Doubt) -> list[str]:
     cells = (doubt.stored, doubt.agreed, doubt.answer or "", doubt.decided_by or "", doubt.question)
-    return [doubt.problem_id, doubt.state, *map(_cut, cells)]
+    return [doubt.problem_id, doubt.state, *(shortened(cell, WIDTH) for cell in cells)]
 
 
 def _decided(doubt: Doubt) -> list[str]:
     return [doubt.problem_id, doubt.state, doubt.answer or doubt.stored]
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

@@ -127,6 +127,13 @@ def overrides(parameters: dict[str, Any]) -> dict[str, Any]:
     return given | ({"seeds.columns": mapping} if mapping else {})
 
 
+def workspace_place(workspace: str | None) -> Path:
+    """Where ``--workspace`` points, or the default."""
+    from mathwright.jobs.config import DEFAULT_WORKSPACE
+
+    return Path(workspace or DEFAULT_WORKSPACE)
+
+
 def columns(given: list[str] | None) -> dict[str, str]:
     """The mapping of ``--column`` options.  Ends as a wrong flag does where one is not FIELD=COLUMN."""
     mapping = {}

@@ -32,18 +32,12 @@ def register(app: typer.Typer) -> None:
     app.add_typer(commands, name="ledger")
 
 
-def _place(workspace: str | None) -> Path:
-    from mathwright.jobs.config import DEFAULT_WORKSPACE
-
-    return Path(workspace or DEFAULT_WORKSPACE)
-
-
 @commands.command(epilog="Try: mathwright ledger stats --json")
 def stats(workspace: flags.Workspace = None, as_json: flags.AsJson = False) -> None:
     """Sum the calls by prompt, model and way: unusable replies, tokens, cost, latency; and the budgets of the runs."""
     from mathwright.jobs.ledger import ledger_statistics
 
-    found = ledger_statistics(_place(workspace))
+    found = ledger_statistics(flags.workspace_place(workspace))
     print_record(found) if as_json else typer.echo(_told_statistics(found))
 
 
@@ -56,7 +50,7 @@ def show(
     """Show one call whole: what was sent, what came back, what it cost."""
     from mathwright.jobs.ledger import show_call
 
-    found = show_call(_place(workspace), key)
+    found = show_call(flags.workspace_place(workspace), key)
     print_record(found) if as_json else typer.echo(_told_call(found))
 
 
@@ -72,7 +66,7 @@ def why_miss(
     """Name the fields in which a call differs from the nearest other one, which is why it was not found."""
     from mathwright.jobs.ledger import why_miss as find_why
 
-    found = find_why(_place(workspace), call)
+    found = find_why(flags.workspace_place(workspace), call)
     print_record(found) if as_json else typer.echo(_told_miss(found))
 
 
@@ -87,7 +81,7 @@ def import_replies(
     """Keep the replies to waves of a run with --offline; its next run takes them up. A second time changes nothing."""
     from mathwright.jobs.offline import import_files
 
-    found = import_files(_place(workspace), files)
+    found = import_files(flags.workspace_place(workspace), files)
     print_record(found) if as_json else typer.echo("\n".join(found.lines()))
 
 

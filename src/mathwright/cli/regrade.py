@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mathwright.cli import flags
-from mathwright.cli.talk import print_record, progress, say, table
+from mathwright.cli.talk import print_record, progress, say, shortened, table
 
 if TYPE_CHECKING:
     from mathwright.jobs.regrade import Regraded
@@ -67,7 +67,8 @@ def _told(found: Regraded) -> str:
             else f"left alone {found.undecided:,}, which are unfinished"
         )
     rows = [
-        [one.pass_name, f"{one.place:,}", one.kind, _cut(one.before), _cut(one.now), _cut(one.question)]
+        [one.pass_name, f"{one.place:,}", one.kind]
+        + [shortened(text, WIDTH) for text in (one.before, one.now, one.question)]
         for one in found.changes[:SHOWN]
     ]
     if rows:
@@ -75,8 +76,3 @@ def _told(found: Regraded) -> str:
     if len(found.changes) > SHOWN:
         lines.append(f"and {len(found.changes) - SHOWN:,} more: --json lists all")
     return "\n".join(lines)
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

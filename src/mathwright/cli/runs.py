@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,18 +30,12 @@ def register(app: typer.Typer) -> None:
     app.add_typer(commands, name="runs")
 
 
-def _place(workspace: str | None) -> Path:
-    from mathwright.jobs.config import DEFAULT_WORKSPACE
-
-    return Path(workspace or DEFAULT_WORKSPACE)
-
-
 @commands.command("list", epilog="Try: mathwright runs list --json")
 def list_(workspace: flags.Workspace = None, as_json: flags.AsJson = False) -> None:
     """List the runs, the newest first: state, problems of how many wanted, items refused, size."""
     from mathwright.jobs.runs import list_runs
 
-    found = list_runs(_place(workspace))
+    found = list_runs(flags.workspace_place(workspace))
     if as_json:
         print_records(found)
         return
@@ -66,7 +59,7 @@ def show(run_id: RunId, workspace: flags.Workspace = None, as_json: flags.AsJson
     """Show one run: per pass what came in, came through and was refused; what it paid to models; its run file."""
     from mathwright.jobs.runs import show_run
 
-    found = show_run(_place(workspace), run_id)
+    found = show_run(flags.workspace_place(workspace), run_id)
     if as_json:
         print_record(found)
         return
@@ -133,7 +126,7 @@ def explain(
     """Tell where a problem came from: run, item, seed problems, and why its answer is believed."""
     from mathwright.jobs.runs import explain as explain_problem
 
-    found = explain_problem(_place(workspace), problem_id)
+    found = explain_problem(flags.workspace_place(workspace), problem_id)
     print_record(found) if as_json else typer.echo(_told(found))
 
 
@@ -192,7 +185,7 @@ def retry(
     """
     from mathwright.jobs.retry import retry_run
 
-    found = retry_run(_place(workspace), run_id, step=step, reason=reason)
+    found = retry_run(flags.workspace_place(workspace), run_id, step=step, reason=reason)
     if as_json:
         print_record(found)
         return
@@ -206,7 +199,7 @@ def rm(run_id: RunId, workspace: flags.Workspace = None) -> None:
     """Remove a run and its payloads from the workspace; datasets already written stay."""
     from mathwright.jobs.runs import remove_run
 
-    removed = remove_run(_place(workspace), run_id)
+    removed = remove_run(flags.workspace_place(workspace), run_id)
     size = file_size(removed.bytes_in_database + removed.bytes_in_shards)
     typer.echo(f"removed {removed.run_id}: {removed.let_in:,} problems, {size}")
     say("the database file shrinks with: mathwright runs compact")
@@ -217,6 +210,6 @@ def compact(workspace: flags.Workspace = None) -> None:
     """Give the disk back what removed runs and finished shards left free."""
     from mathwright.jobs.runs import compact as compact_workspace
 
-    sizes = compact_workspace(_place(workspace))
+    sizes = compact_workspace(flags.workspace_place(workspace))
     before, after = (file_size(size.database + size.shards) for size in sizes)
     typer.echo(f"{before} before, {after} after")

@@ -61,6 +61,12 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join(line(cells) for cells in [head, *rows])
 
 
+def shortened(text: str, width: int) -> str:
+    """The text on one line of at most ``width`` characters, with dots where something is left out."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
 def file_size(size: int) -> str:
     """Bytes for a reader: ``812 B``, ``1.4 MB``."""
     value, unit = float(size), "B"

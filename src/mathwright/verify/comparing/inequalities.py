@@ -18,9 +18,9 @@ from mathwright.verify.comparing.substitution import substituted
 from mathwright.verify.exact.compare import order, rounded, sign_of, value_of
 from mathwright.verify.reading.answer import Region, Relation, Span
 from mathwright.verify.reading.tree import (
-    MINUS_ONE,
+    INFINITY,
+    MINUS_INFINITY,
     Call,
-    Constant,
     Number,
     Power,
     Product,
@@ -46,8 +46,6 @@ MAX_CUTS = 24
 _DECIMALS = 12
 """Digits to which two neighbouring cuts must differ, so that a number between them is found."""
 
-INFINITY = Constant("infinity")
-MINUS_INFINITY = Product((MINUS_ONE, INFINITY))
 _HELD_SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "!=": (-1, 1)}
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mathwright.verify.comparing.degenerate import is_doubtful
 from mathwright.verify.comparing.members import all_of
 from mathwright.verify.comparing.regions import compare_regions
-from mathwright.verify.comparing.solving import ZERO, as_region, solutions, zero_form
+from mathwright.verify.comparing.solving import as_region, solutions, zero_form
 from mathwright.verify.comparing.substitution import substituted
 from mathwright.verify.comparing.values import compare_trees
 from mathwright.verify.exact.compare import proportional, value_of
 from mathwright.verify.finding import Finding, different, equal, undecided
-from mathwright.verify.reading.answer import Relation
-from mathwright.verify.reading.tree import Call, Number, Power, Symbol, Tree, children, symbols_of
+from mathwright.verify.reading.answer import Operator, Relation
+from mathwright.verify.reading.tree import ZERO, Call, Number, Power, Symbol, Tree, children, symbols_of
 
-Operator = Literal["=", "<", "<=", ">", ">=", "!=", "~", "in"]
 EQUATION = "equation"
 INEQUALITY = "inequality"
 _DEGENERATE = undecided("degenerate equation")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
-from mathwright.verify.comparing.inequalities import INFINITY, MINUS_INFINITY, solved_inequality
+from mathwright.verify.comparing.inequalities import solved_inequality
 from mathwright.verify.exact.compare import linear_in, order, sign_of
 from mathwright.verify.reading.answer import Region, Relation, Span
 from mathwright.verify.reading.tree import (
+    INFINITY,
+    MINUS_INFINITY,
+    ZERO,
     Number,
     Power,
     Sum,
@@ -19,8 +21,6 @@ from mathwright.verify.reading.tree import (
     quotient,
     symbols_of,
 )
-
-ZERO = Number(Fraction(0))
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 

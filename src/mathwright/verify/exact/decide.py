@@ -27,7 +27,7 @@ from mathwright.verify.exact.separation import bits_apart
 from mathwright.verify.exact.towers import compare_towers
 from mathwright.verify.exact.turns import product_for_sum
 from mathwright.verify.finding import Finding, different, equal, undecided
-from mathwright.verify.reading.tree import MINUS_ONE, Constant, Number, Power, Product, Sum, Tree, negative
+from mathwright.verify.reading.tree import INFINITY, MINUS_ONE, Number, Power, Product, Sum, Tree, negative
 
 FIRST_BITS = (64, 256)
 LATER_BITS = (1_024, 4_096)
@@ -35,7 +35,6 @@ MAX_PROOF_BITS = 30_000
 """Precision up to which the equality of algebraic numbers is proved."""
 SHORT = 12
 """Terms or factors of what counts as a short formula."""
-_INFINITY = Constant("infinity")
 
 
 def compare_values(a: Tree, b: Tree) -> Finding:
@@ -84,9 +83,9 @@ def short_rational(tree: Tree, depth: int = 3) -> fmpq | None:
 
 def infinite_sign(tree: Tree) -> int:
     """1 for infinity, -1 for minus infinity, else 0."""
-    if tree == _INFINITY:
+    if tree == INFINITY:
         return 1
-    return -1 if same_tree(tree, negative(_INFINITY)) else 0
+    return -1 if same_tree(tree, negative(INFINITY)) else 0
 
 
 def _compare_infinite(infinite: tuple[int, int], a: Tree, b: Tree) -> Finding:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from mathwright.verify.exact.decide import compare_values
 from mathwright.verify.exact.plain import TEN, NotComputed, bare_log_in, plain
-from mathwright.verify.reading.tree import Call, Constant, Number, Power, Tree, children
+from mathwright.verify.reading.tree import ZERO, Call, Constant, Number, Power, Tree, children
 
 MAX_SUSPECTS = 8
 """Divisors and the like that are tested for zero."""
-_ZERO = Number(Fraction(0))
 
 
 def surely_undefined(tree: Tree) -> bool:
@@ -19,7 +16,7 @@ def surely_undefined(tree: Tree) -> bool:
         suspects = _suspects(plain(tree, TEN))
     except (NotComputed, RecursionError):
         return False
-    return any(not bare_log_in(one) and compare_values(one, _ZERO).state == "equal" for one in suspects[:MAX_SUSPECTS])
+    return any(not bare_log_in(one) and compare_values(one, ZERO).state == "equal" for one in suspects[:MAX_SUSPECTS])
 
 
 def _suspects(tree: Tree) -> list[Tree]:

@@ -14,11 +14,10 @@ from mathwright.verify.exact.forms import Form, to_fraction
 from mathwright.verify.exact.normal_form import Former
 from mathwright.verify.exact.plain import TEN, E, NotComputed, bare_log_in, plain
 from mathwright.verify.exact.points import Variables
-from mathwright.verify.reading.tree import Number, Sum, Tree, negative
+from mathwright.verify.reading.tree import ZERO, Number, Sum, Tree, negative
 
 T = TypeVar("T")
 _LADDER = (64, 256, 1_024, 4_096)
-_ZERO = Number(Fraction(0))
 MAX_DECIMALS = 1_000
 
 
@@ -102,7 +101,7 @@ def _sign_of_plain(tree: Tree) -> int | None:
         sign = _sign_at(bits, tree)
         if sign is not None:
             return sign
-    if compare_values(tree, _ZERO).state == "equal":
+    if compare_values(tree, ZERO).state == "equal":
         return 0
     return next((sign for bits in _LADDER[2:] if (sign := _sign_at(bits, tree)) is not None), None)
 

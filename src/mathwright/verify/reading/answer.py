@@ -89,13 +89,17 @@ class Region:
     """The variable of an inequality or of "x in"; None where none was written."""
 
 
+Operator = Literal["=", "<", "<=", ">", ">=", "!=", "~", "in"]
+"""Between two terms of a relation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     r"""A chain such as ``x = 5``, ``y = 2x + 1``, ``a < b \le c``, ``x \equiv 3``."""
 
     terms: tuple[Tree, ...]
     """One more than operators."""
-    operators: tuple[Literal["=", "<", "<=", ">", ">=", "!=", "~", "in"], ...]
+    operators: tuple[Operator, ...]
     modulus: Tree | None = None
     """Of a congruence, whose operator is ``=``."""
 

@@ -9,8 +9,8 @@ from typing import TypeGuard
 from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Region, Relation, System
 from mathwright.verify.reading.families import with_parameter
 from mathwright.verify.reading.numerals import whole
-from mathwright.verify.reading.spans import ALL_REALS, INFINITY, MINUS_INFINITY, span, united
-from mathwright.verify.reading.tree import Number, Symbol, Tree
+from mathwright.verify.reading.spans import ALL_REALS, span, united
+from mathwright.verify.reading.tree import INFINITY, MINUS_INFINITY, Number, Symbol, Tree
 
 _MAX_INTEGERS = 100
 

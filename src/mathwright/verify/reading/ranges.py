@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from mathwright.verify.reading.answer import Expression, Readings, Region, Span
 from mathwright.verify.reading.formulas import read_formula
-from mathwright.verify.reading.tree import Constant, Number, Tree, negative
+from mathwright.verify.reading.tree import INFINITY, Number, Tree, negative
 
-_INFINITY = Constant("infinity")
 _COMPARED = re.compile(
     r"(?:(?P<name>[A-Za-z])\s+)?(?:(?:is|are|must be|should be|can be|be)\s+)?"
     r"(?P<side>at least|at most|no less than|no fewer than|not less than|no more than|no greater than|not more than"
@@ -105,7 +104,7 @@ def _of_subject(subject: re.Match[str], rest: str) -> Region | None:
 
 
 def _of_sign(sign: str) -> Region:
-    zero, all_reals = Number(Fraction(0)), Span(negative(_INFINITY), _INFINITY, low_closed=False, high_closed=False)
+    zero, all_reals = Number(Fraction(0)), Span(negative(INFINITY), INFINITY, low_closed=False, high_closed=False)
     if sign == "nonzero":
         return Region((all_reals,), without=(zero,))
     if sign in ("positive", "nonnegative"):
@@ -125,8 +124,8 @@ def _compared(text: str) -> Region | None:
     closed = side.startswith(_CLOSED) or "equal" in side or "than" not in side
     name = match.groupdict().get("name")
     if _is_lower_bound(side):
-        return Region((Span(end, _INFINITY, closed, high_closed=False),), symbol=name)
-    return Region((Span(negative(_INFINITY), end, low_closed=False, high_closed=closed),), symbol=name)
+        return Region((Span(end, INFINITY, closed, high_closed=False),), symbol=name)
+    return Region((Span(negative(INFINITY), end, low_closed=False, high_closed=closed),), symbol=name)
 
 
 def _between(match: re.Match[str]) -> Region | None:
@@ -145,7 +144,7 @@ def _is_lower_bound(side: str) -> bool:
 
 
 def _reals(match: re.Match[str]) -> Region | None:
-    whole = Span(negative(_INFINITY), _INFINITY, low_closed=False, high_closed=False)
+    whole = Span(negative(INFINITY), INFINITY, low_closed=False, high_closed=False)
     points: list[Tree] = []
     for part in _SEPARATOR.split(match["without"]) if match["without"] else []:
         point = _number(part.partition("=")[2] or part)

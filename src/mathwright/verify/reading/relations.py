@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, cast
+from typing import cast
 
-from mathwright.verify.reading.answer import Answer, Collection, Definition, Expression, Region, Relation, Span, System
+from mathwright.verify.reading.answer import (
+    Answer,
+    Collection,
+    Definition,
+    Expression,
+    Operator,
+    Region,
+    Relation,
+    Span,
+    System,
+)
 from mathwright.verify.reading.computed import are_plainly_unequal
 from mathwright.verify.reading.cursor import fail
 from mathwright.verify.reading.numerals import NotRead
 from mathwright.verify.reading.scope import Mark, Scope
 from mathwright.verify.reading.signs import with_sign
-from mathwright.verify.reading.spans import ALL_REALS, INFINITY, MINUS_INFINITY, interval, span
-from mathwright.verify.reading.tree import Symbol, Tree, symbols_of
+from mathwright.verify.reading.spans import ALL_REALS, interval, span
+from mathwright.verify.reading.tree import INFINITY, MINUS_INFINITY, Symbol, Tree, symbols_of
 
-Operator = Literal["=", "<", "<=", ">", ">=", "!=", "~", "in"]
 OPERATORS = frozenset(("=", "<", "<=", ">", ">=", "!=", "~", "===", "in"))
 """Signs of a relation; ``===`` is read as = (it may have a modulus), ~ is "about equal"."""
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}

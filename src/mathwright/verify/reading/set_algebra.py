@@ -8,8 +8,8 @@ from operator import and_, sub
 
 from mathwright.verify.reading.answer import Collection, Expression, Region, Span
 from mathwright.verify.reading.cursor import fail
-from mathwright.verify.reading.spans import ALL_REALS, INFINITY, MINUS_INFINITY, is_infinite, span
-from mathwright.verify.reading.tree import Number, Tree
+from mathwright.verify.reading.spans import ALL_REALS, is_infinite, span
+from mathwright.verify.reading.tree import INFINITY, MINUS_INFINITY, Number, Tree
 
 MAX_ENDS = 100
 """Ends and points of both sides together."""

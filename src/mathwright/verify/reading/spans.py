@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from mathwright.verify.reading.answer import Answer, Expression, Region, Span
 from mathwright.verify.reading.cursor import fail
-from mathwright.verify.reading.tree import MINUS_ONE, Constant, Number, Product, Tree
+from mathwright.verify.reading.tree import INFINITY, MINUS_INFINITY, Number, Tree
 
-INFINITY = Constant("infinity")
-MINUS_INFINITY = Product((MINUS_ONE, INFINITY))
 ALL_REALS = Span(MINUS_INFINITY, INFINITY, False, False)
 
 

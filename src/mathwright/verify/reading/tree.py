@@ -106,6 +106,9 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 """Every function a tree may name, besides unknown ones."""
 
 MINUS_ONE = Number(Fraction(-1))
+ZERO = Number(Fraction(0))
+INFINITY = Constant("infinity")
+MINUS_INFINITY = Product((MINUS_ONE, INFINITY))
 
 
 def negative(tree: Tree) -> Tree:
