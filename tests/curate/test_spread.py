@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.patience import RUNAWAY_S
 
 from mathwright.curate.spread import farthest, levenshtein
 
@@ -58,4 +59,4 @@ def test_long_texts_are_compared_quickly():
     texts = [("1+2;" * 250)[:1_000], ("3*4;" * 250)[:1_000], "x" * 1_000, "1 " * 500, "(" * 1_000]
     start = time.process_time()
     assert len(farthest(texts, 3)) == 3
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < RUNAWAY_S

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.patience import RUNAWAY_S
 
 from mathwright.verify.equality import CHECKER, same
 from mathwright.verify.self_test import self_test, shipped_cases
@@ -123,7 +124,7 @@ def test_wrappers_change_nothing(value, wrapper):
 def test_hostile_answers_are_decided_or_left_open_quickly(a, b, state):
     start = time.process_time()
     assert same(a, b).state == state
-    assert time.process_time() - start < 0.3
+    assert time.process_time() - start < RUNAWAY_S
 
 
 def test_two_integers_take_microseconds():

@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.patience import RUNAWAY_S
 
 from mathwright.verify.extract import extract
 
@@ -89,4 +90,4 @@ def test_any_reply_gives_a_result(reply):
 def test_a_megabyte_is_read_in_linear_time(piece):
     start = time.process_time()
     extract(piece * (1_000_000 // len(piece)))
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < RUNAWAY_S

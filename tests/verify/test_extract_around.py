@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from tests.patience import RUNAWAY_S
 
 from mathwright.verify.extract import extract
 from mathwright.verify.policy import check
@@ -146,4 +147,4 @@ def test_options_that_are_judged_one_by_one_are_no_choice():
 def test_a_million_signs_around_a_box_take_no_time(reply):
     begin = time.perf_counter()
     extract(reply)
-    assert time.perf_counter() - begin < 1
+    assert time.perf_counter() - begin < RUNAWAY_S

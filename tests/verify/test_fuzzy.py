@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.patience import RUNAWAY_S
 
 from mathwright.verify.fuzzy import FUZZY_CHECKER, fuzzy_match
 
@@ -57,4 +58,4 @@ def test_any_texts_give_a_verdict(gold, reply):
 def test_a_megabyte_is_matched_in_linear_time(piece):
     start = time.process_time()
     fuzzy_match(piece * (1_000_000 // len(piece)), piece * (1_000_000 // len(piece)))
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < RUNAWAY_S

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from tests.patience import RUNAWAY_S
 
 from mathwright.verify.options import options_of
 
@@ -40,4 +41,4 @@ def test_hostile_questions_are_quick():
     start = time.process_time()
     for mark in ("(A) ", "(A) (B) ", "A. ", "A. x B. y ", "\\textbf{", "$ ", "(A) x (B)" + " " * 9_000 + "y"):
         options_of(mark * (19_000 // len(mark)))
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < RUNAWAY_S

@@ -5,6 +5,7 @@ import time
 from fractions import Fraction
 
 import pytest
+from tests.patience import RUNAWAY_S
 
 from mathwright.errors import UsageError
 from mathwright.verify.policy import check, checked
@@ -272,7 +273,7 @@ def test_a_long_question_is_quick():
     check("5 cm", "5", "how many " + "cm " * 6_000)
     check("B", "5", "(A) " * 4_000)
     check("B", "5", "A. x " * 4_000)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < RUNAWAY_S
 
 
 def test_real_outputs_are_judged_as_their_graders_did(data_dir):

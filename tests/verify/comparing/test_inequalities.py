@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.patience import RUNAWAY_S
 
 from mathwright.verify.comparing.inequalities import solved_inequality
 from mathwright.verify.comparing.regions import atoms_of, places_of
@@ -123,4 +124,4 @@ def test_a_hostile_inequality_is_left_within_the_limit(text):
     reading = read_answer(text)[0]
     before = time.process_time()
     assert not isinstance(reading, Relation) or solved_inequality(reading) is None
-    assert time.process_time() - before < 0.5
+    assert time.process_time() - before < RUNAWAY_S

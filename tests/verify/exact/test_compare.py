@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.patience import RUNAWAY_S
 from tests.verify.exact.writing import (
     T,
     a,
@@ -309,7 +310,7 @@ HOSTILE = [
 def test_hostile_formulas_come_back_soon_and_are_not_called_equal(one: T, other: T) -> None:
     begun = time.process_time()
     finding = compare_values(one.tree, other.tree)
-    assert time.process_time() - begun < 0.4  # twice what is asked for: this machine may be busy
+    assert time.process_time() - begun < RUNAWAY_S
     assert finding.state != "equal"
 
 

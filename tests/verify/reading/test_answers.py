@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.patience import RUNAWAY_S
 
 from mathwright.verify.reading.answer import (
     Based,
@@ -244,7 +245,7 @@ def test_hostile_texts_are_read_in_bounded_time(piece: str) -> None:
         text = (piece * (length // len(piece) + 1))[:length]
         start = time.process_time()
         readings = read_answer(text)
-        assert time.process_time() - start < 0.5
+        assert time.process_time() - start < RUNAWAY_S
         assert readings
 
 
