@@ -7,7 +7,7 @@ such as ``"3/4"`` or ``"18"`` (what ``str(Fraction)`` prints), never as floats.
 from __future__ import annotations
 
 import hashlib
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
@@ -103,6 +103,8 @@ class Evidence(Record):
     """Number of draws."""
     wrong_steps: int = 0
     """Draws that end in the answer by steps that do not hold; they are not among ``agreeing`` and not kept."""
+    incomplete: int = 0
+    """Draws that were cut off or could not be used; they count among ``of``, and are not known to be wrong."""
     skills_needed: tuple[SkillNeed, ...] = ()
     """For each skill the problem was made from; empty where nobody asked."""
     program: Literal["agrees", "differs", "undecided"] | None = None
@@ -202,6 +204,15 @@ class Unfinished(Record):
 
 
 Outcome = Accepted[P] | Rejected | Unfinished
+
+
+class Refused(NamedTuple):
+    """Why admit did not let a problem in; no record, since millions are made in a row."""
+
+    reason: str
+    """Short and countable: no numbers, no names of this problem."""
+    evidence: str | None = None
+    """JSON of what shows it, such as the twin it repeats; None where the reason says all."""
 
 
 # --- verdicts and runs ----------------------------------------------------------------------------

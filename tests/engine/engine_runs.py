@@ -12,7 +12,7 @@ from engine_stages import slow, two_stages
 
 from mathwright.engine.local import run_stages
 from mathwright.engine.stage import Admit, How, RunTotals, Stage
-from mathwright.records import Problem
+from mathwright.records import Problem, Refused
 from mathwright.store.outcomes import OutcomeRow, RunSpec, read_outcomes, take
 from mathwright.store.workspace import Workspace
 
@@ -31,12 +31,12 @@ def let_all_in(problem: Problem) -> str | None:
 def even_answers_once(seen: set[int]) -> Admit:
     """Refuses odd answers and, by its memory, every answer whose hundreds were let in before."""
 
-    def admit(problem: Problem) -> str | None:
+    def admit(problem: Problem) -> Refused | None:
         value = int(problem.answer)
         if value % 2:
-            return "odd"
+            return Refused("odd")
         if value // 10 in seen:
-            return "seen before"
+            return Refused("seen before")
         seen.add(value // 10)
         return None
 

@@ -21,7 +21,7 @@ from sqlalchemy import delete
 
 from mathwright.engine.stage import How, Stage
 from mathwright.errors import StorageError, UsageError
-from mathwright.records import Problem
+from mathwright.records import Problem, Refused
 from mathwright.store.schema import outcomes
 from mathwright.store.states import ACCEPTED, REJECTED, UNFINISHED
 from mathwright.store.workspace import Workspace
@@ -99,16 +99,16 @@ def test_workers_and_chunks_change_nothing(tmp_path: Path, how: How) -> None:
 def test_admit_sees_the_accepted_in_plan_order_and_its_reasons_are_stored(tmp_path: Path) -> None:
     seen: list[int] = []
 
-    def admit(problem: Problem) -> str | None:
+    def admit(problem: Problem) -> Refused | None:
         seen.append(int(problem.answer))
-        return "odd" if seen[-1] % 2 else None
+        return Refused("odd", '{"value": "odd"}') if seen[-1] % 2 else None
 
     totals = run(tmp_path, one_stage(), accepted=4, admit=admit)
     assert seen == [0, 1, 3, 4, 6, 7, 9, 10]
     assert (totals.admitted, totals.refused) == (4, 4)
     assert answers(tmp_path, one_stage()) == [0, 4, 6, 10]
-    refused = [row.place for row in rows(tmp_path, one_stage()) if row.refused == "odd"]
-    assert refused == [1, 3, 7, 9]
+    refused = {row.place: row.decision() for row in rows(tmp_path, one_stage()) if row.refused is not None}
+    assert refused == dict.fromkeys([1, 3, 7, 9], Refused("odd", '{"value": "odd"}'))
 
 
 def test_admit_is_replayed_on_resume(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import zstandard
 from sqlalchemy import func, select
 
 from mathwright.errors import StorageError
-from mathwright.records import Problem
+from mathwright.records import Problem, Refused
 from mathwright.store.outcomes import OutcomeRow, Outcomes, RunLog, RunSpec, read_outcomes, take
 from mathwright.store.runs import compact, find_run, lineage, list_runs, remove_run, show_run, sizes
 from mathwright.store.schema import outcomes
@@ -97,7 +97,7 @@ def test_a_shard_complete_at_a_kill_is_written_by_the_next_to_take_the_run(tmp_p
 def test_the_result_ends_at_the_frontier_and_leaves_out_the_refused(tmp_path: Path) -> None:
     with Workspace.open(tmp_path) as workspace, take(workspace, SPEC) as log:
         log.commit([(1, accepted(0)), (1, rejected(1)), (1, accepted(2)), (1, accepted(3)), (1, accepted(4))])
-        log.commit(frontier=4, refusals={2: "duplicate"})
+        log.commit(frontier=4, refusals={2: Refused("duplicate")})
         assert [problem.answer for problem in log.let_in(Problem)] == ["0", "3"]
         assert [problem.answer for problem in log.let_in(Problem, at_most=1)] == ["0"]
 
@@ -125,7 +125,7 @@ def test_the_yield_table_counts_every_way_out(tmp_path: Path) -> None:
         with take(workspace, SPEC) as log:
             log.commit([(0, rejected(0)), (0, rejected(1, "odd")), (0, rejected(2)), (0, accepted(3))])
             log.commit([(1, accepted(0)), (1, accepted(1)), (1, accepted(2)), (1, unfinished(3)), (1, rejected(4))])
-            log.commit(frontier=2, refusals={1: "duplicate"})
+            log.commit(frontier=2, refusals={1: Refused("duplicate")})
             log.set_state("complete", target=1)
         table = show_run(workspace, SPEC.run_id[:6])
     first, last = table.passes
@@ -144,7 +144,7 @@ def test_a_problem_is_traced_to_its_place_and_parents(tmp_path: Path) -> None:
     with Workspace.open(tmp_path) as workspace:
         with take(workspace, SPEC) as log:
             fill(log, range(SHARD_PLACES, 2 * SHARD_PLACES + 5))
-            log.commit(frontier=2 * SHARD_PLACES, refusals={sealed: "duplicate"})
+            log.commit(frontier=2 * SHARD_PLACES, refusals={sealed: Refused("duplicate", "{}")})
         (refused,) = lineage(workspace, problem_of(sealed).problem_id)
         (surplus,) = lineage(workspace, problem_of(waiting).problem_id)
         assert lineage(workspace, "f" * 16) == []

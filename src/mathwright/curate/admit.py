@@ -9,13 +9,13 @@ from mathwright.curate.against import questions_of
 from mathwright.curate.exact import exact_key, folded, hashed
 from mathwright.curate.template import masked
 from mathwright.errors import UsageError
-from mathwright.records import Problem
+from mathwright.records import Problem, Refused
 
-DUPLICATE = "duplicate question"
-OF_SEED = "duplicate of a seed problem"
-IN_AGAINST = "duplicate in against file"
-OTHER_NUMBERS = "in an against file with other numbers"
-CAP_REACHED = "template cap reached"
+DUPLICATE = Refused("duplicate question")
+OF_SEED = Refused("duplicate of a seed problem")
+IN_AGAINST = Refused("duplicate in against file")
+OTHER_NUMBERS = Refused("in an against file with other numbers")
+CAP_REACHED = Refused("template cap reached")
 
 
 class Admit:
@@ -52,8 +52,8 @@ class Admit:
         self._admitted: set[int] = set()
         self._templates: dict[int, int] = {}
 
-    def __call__(self, problem: Problem) -> str | None:
-        """None if the problem is let in, else the countable reason."""
+    def __call__(self, problem: Problem) -> Refused | None:
+        """None if the problem is let in, else why not."""
         text = folded(problem.question)
         key = hashed(text)
         if key in self._admitted:

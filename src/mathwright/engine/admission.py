@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import ceil
 
 from mathwright.engine.stage import Admit
-from mathwright.records import Record
+from mathwright.records import Record, Refused
 from mathwright.store.outcomes import OutcomeRow
 from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
 
@@ -48,7 +48,7 @@ class Admission:
         self.refused = 0
         self.frontier = 0
         """Places whose decisions are final."""
-        self.decision: str | None = None
+        self.decision: Refused | None = None
         """Why the last outcome considered was refused."""
         self._admit = admit
         self._read = payload_type.__pydantic_validator__.validate_json
@@ -74,7 +74,7 @@ class Admission:
             self.refused += self.decision is not None
         if not self._unfinished:
             self.firm, self.frontier = self.admitted, row.place + 1
-        return self.decision != row.refused
+        return self.decision != row.decision()
 
     def met(self) -> bool:
         """Whether enough are let in."""

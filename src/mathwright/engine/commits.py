@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from mathwright.records import Refused
 from mathwright.store.outcomes import OutcomeRow, RunLog
 
 GROUP_ROWS = 256
@@ -21,7 +22,7 @@ class Commits:
         self._last_s = 0.0
         self._rows: list[tuple[int, OutcomeRow]] = []
         self._retried: list[tuple[int, int]] = []
-        self._refusals: dict[int, str | None] = {}
+        self._refusals: dict[int, Refused | None] = {}
         self._frontier: int | None = None
         self._waiting: asyncio.Future[None] | None = None
         self._timer: asyncio.Handle | None = None
@@ -39,7 +40,7 @@ class Commits:
             self._flush_waiting()
         await asyncio.shield(waiting)
 
-    def settle(self, frontier: int | None, place: int, refused: str | None, changed: bool) -> None:
+    def settle(self, frontier: int | None, place: int, refused: Refused | None, changed: bool) -> None:
         """Note admit's decision on a place, and how far it has come; kept with the next rows."""
         self._frontier = frontier
         if changed:

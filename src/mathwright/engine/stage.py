@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mathwright.records import Accepted, Item, Outcome, Record
+from mathwright.records import Accepted, Item, Outcome, Record, Refused
 from mathwright.store.states import RunState
 
 Run = Callable[[Any], "Awaitable[Outcome[Any]]"]
 """One item's journey.  ModelReplyError rejects the item, ProviderError leaves it unfinished, anything else stops
 the run."""
-Admit = Callable[[Any], str | None]
+Admit = Callable[[Any], Refused | None]
 """Called with each accepted payload of the last stage, strictly in plan order; why it is refused, or None."""
 
 

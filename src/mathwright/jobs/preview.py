@@ -34,11 +34,11 @@ async def _first(config: RunConfig, seeds: Sequence[Problem], refused: Counter[s
     found: list[Problem] = []
     async with aclosing(through(stages_of(config, tuple(seeds)), refused)) as outcomes:
         async for outcome in outcomes:
-            reason = admit(outcome.payload)
-            if reason is None:
+            no = admit(outcome.payload)
+            if no is None:
                 found.append(outcome.payload)
             else:
-                refused[f"{ADMIT}: {reason}"] += 1
+                refused[f"{ADMIT}: {no.reason}"] += 1
             if len(found) == config.accepted:
                 break
     return found

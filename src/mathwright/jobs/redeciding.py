@@ -36,7 +36,7 @@ class Redecided:
         payload = self.row.payload
         if self.row.shard is not None and payload is not None:
             payload = packer.packed(payload)
-        return self.row._replace(payload=payload, shard=None, refused=None)
+        return self.row._replace(payload=payload, shard=None, refused=None, evidence=None)
 
 
 @dataclass

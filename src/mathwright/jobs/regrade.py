@@ -177,10 +177,10 @@ class _Regrading:
         for place, row in enumerate(rows):
             # Behind a gap nothing is final, and behind the last that is wanted nothing is asked.
             if row.place != place or admission.met():
-                told += [row._replace(refused=None) for row in rows[place:]]
+                told += [row.decided(None) for row in rows[place:]]
                 break
             admission.consider(row)
-            told.append(row._replace(refused=admission.decision))
+            told.append(row.decided(admission.decision))
         return told, admission.frontier, admission.met()
 
 

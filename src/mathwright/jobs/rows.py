@@ -92,12 +92,21 @@ class AddedSeeds:
             yield problem
         admit = Admit((), self._against if self._seeds else ())
         for seed in self._seeds:
-            reason = NO_ANSWER if not seed.answer else REPEATED if exact_key(seed.question) in repeated else admit(seed)
+            reason = self._left_out_for(seed, repeated, admit)
             if reason is None:
                 self.rows += 1
                 yield seed
             else:
                 self.left_out[reason] += 1
+
+    @staticmethod
+    def _left_out_for(seed: Problem, repeated: set[int], admit: Admit) -> str | None:
+        if not seed.answer:
+            return NO_ANSWER
+        if exact_key(seed.question) in repeated:
+            return REPEATED
+        refused = admit(seed)
+        return None if refused is None else refused.reason
 
     def told(self) -> report.AddedSeeds:
         """What the report says of them."""

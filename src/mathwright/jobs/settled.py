@@ -144,7 +144,9 @@ class Settled:
         reason = row.refused or ""
         self.not_let_in[reason] += 1
         question = one.payload_type.model_validate_json(row.text()).question
-        return RejectedRow(item_id=row.item_id, pass_name=ADMIT, step=ADMIT, reason=reason, draft=question)
+        return RejectedRow(
+            item_id=row.item_id, pass_name=ADMIT, step=ADMIT, reason=reason, draft=question, evidence=row.evidence
+        )
 
     def refused(self) -> dict[str, int]:
         """``pass, step: reason`` to items, most frequent first; call it after ``rejected``."""

@@ -84,6 +84,8 @@ class RejectedRow(Record):
     reason: str
     draft: str | None = None
     """What was refused; None where nothing had been written."""
+    evidence: str | None = None
+    """JSON of what shows it, such as the twin of a duplicate; None where the reason says all."""
     kept: Problem | None = None
     """The problem for the hard pool, beside ``rejected.jsonl``; None for all others."""
 
@@ -200,15 +202,18 @@ def published_problem(row: Mapping[str, object], place: str) -> Problem:
     )
 
 
-def rejected_line(row: RejectedRow) -> dict[str, str | None]:
-    """The refused item as an object of ``rejected.jsonl``: item_id, pass, step, reason, draft."""
-    return {
+def rejected_line(row: RejectedRow) -> dict[str, str | msgspec.Raw | None]:
+    """The refused item as an object of ``rejected.jsonl``: item_id, pass, step, reason, draft; evidence if any."""
+    line: dict[str, str | msgspec.Raw | None] = {
         "item_id": row.item_id,
         "pass": row.pass_name,
         "step": row.step,
         "reason": row.reason,
         "draft": row.draft,
     }
+    if row.evidence is not None:
+        line["evidence"] = msgspec.Raw(row.evidence.encode())
+    return line
 
 
 def _concepts(row: PublishedRow) -> tuple[Concept, ...]:

@@ -14,7 +14,7 @@ import zstandard
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from mathwright.errors import StorageError
-from mathwright.records import Record, content_id
+from mathwright.records import Record, Refused, content_id
 from mathwright.store.lease import hold
 from mathwright.store.schema import outcomes, runs
 from mathwright.store.shards import PAGE_PLACES, SHARD_PLACES, read_payloads, shard_path, write_shard
@@ -60,7 +60,18 @@ class OutcomeRow(NamedTuple):
     """JSON of the payload or of the kept problem, else the draft's text: zstd while ``shard`` is None, then plain."""
     refused: str | None = None
     """Why admit did not let it in."""
+    evidence: str | None = None
+    """JSON of what shows that; None where ``refused`` says all."""
     shard: int | None = None
+
+    def decision(self) -> Refused | None:
+        """Admit's decision, None where it let the problem in."""
+        return None if self.refused is None else Refused(self.refused, self.evidence)
+
+    def decided(self, refused: Refused | None) -> OutcomeRow:
+        """The same outcome under another decision of admit's."""
+        why, shown = refused or (None, None)
+        return self._replace(refused=why, evidence=shown)
 
     def text(self) -> bytes:
         """The payload's JSON or the draft's text, empty if there is none."""
@@ -148,7 +159,7 @@ class RunLog(Outcomes):
         rows: Sequence[tuple[int, OutcomeRow]] = (),
         retried: Sequence[tuple[int, int]] = (),
         frontier: int | None = None,
-        refusals: Mapping[int, str | None] | None = None,
+        refusals: Mapping[int, Refused | None] | None = None,
     ) -> None:
         """Keep (pass index, outcome) rows, admit's refusals by place and its frontier: all, or nothing.
 
@@ -189,12 +200,13 @@ class RunLog(Outcomes):
                 delete(outcomes).where(*here, outcomes.c.state == UNFINISHED), [{"p": p, "q": q} for p, q in retried]
             )
 
-    def _settle(self, connection: Connection, frontier: int | None, refusals: Mapping[int, str | None]) -> None:
+    def _settle(self, connection: Connection, frontier: int | None, refusals: Mapping[int, Refused | None]) -> None:
         if refusals:
             here = (outcomes.c.run == self.run, in_pass == len(self.passes) - 1, outcomes.c.place == bindparam("q"))
+            decided = ((place, refused or (None, None)) for place, refused in refusals.items())
             connection.execute(
-                update(outcomes).where(*here).values(refused=bindparam("why")),
-                [{"q": place, "why": why} for place, why in refusals.items()],
+                update(outcomes).where(*here).values(refused=bindparam("why"), evidence=bindparam("shown")),
+                [{"q": place, "why": why, "shown": shown} for place, (why, shown) in decided],
             )
         if frontier is not None:
             values = {"frontier": frontier, "updated": time.time()}

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from mathwright.errors import StorageError
+from mathwright.store.text import StoredText
 
 metadata = MetaData()
 
@@ -41,19 +42,22 @@ runs = Table(
     metadata,
     Column("run", Integer, primary_key=True),
     Column("run_id", String(64), nullable=False, unique=True),
-    Column("recipe", Text, nullable=False),
-    Column("config", Text, nullable=False),
+    Column("recipe", StoredText, nullable=False),
+    Column("config", StoredText, nullable=False),
     Column("config_hash", String(64), nullable=False),
-    Column("run_seed", Text, nullable=False),
+    Column("run_seed", StoredText, nullable=False),
     Column("target", Integer),
-    Column("passes", Text, nullable=False),
+    Column("passes", StoredText, nullable=False),
     Column("frontier", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("created", Float, nullable=False),
     Column("updated", Float, nullable=False),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("holder", StoredText),
 )
 """``passes``: names in order, one a line.  ``frontier``: places of the last pass that admit has settled, from 0
-without a gap; accepted rows at or beyond it are surplus.  Times are seconds since 1970 and enter no hash."""
+without a gap; accepted rows at or beyond it are surplus.  Times are seconds since 1970 and enter no hash.
+``fence``: how often the run was taken; who took it last is ``holder``, and nobody else may write."""
 
 outcomes = Table(
     "outcomes",
@@ -61,19 +65,20 @@ outcomes = Table(
     Column("run", Integer, ForeignKey("runs.run"), primary_key=True, autoincrement=False),
     Column("pass", SmallInteger, primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),
-    Column("item_id", Text, nullable=False),
+    Column("item_id", StoredText, nullable=False),
     Column("state", SmallInteger, nullable=False),
-    Column("step", Text),
-    Column("reason", Text),
-    Column("refused", Text),
+    Column("step", StoredText),
+    Column("reason", StoredText),
+    Column("refused", StoredText),
+    Column("evidence", StoredText),
     Column("problem_id", String(16)),
     Column("shard", Integer),
     Column("payload", LargeBinary),
     sqlite_with_rowid=False,
 )
 """One row an item.  ``pass``: index into the run's passes.  ``state``: index into ``states.STATES``.  ``refused``: why
-admit did not let the problem in.  ``payload``: zstd of the payload's JSON (of the draft's text for a rejected
-item) until ``shard`` says in which Parquet file it rests."""
+admit did not let the problem in; ``evidence``: JSON of what shows it.  ``payload``: zstd of the payload's JSON (of
+the draft's text for a rejected item) until ``shard`` says in which Parquet file it rests."""
 
 Index(
     "outcomes_problem",
@@ -91,16 +96,16 @@ call_kinds = Table(
     metadata,
     Column("kind", Integer, primary_key=True),
     Column("digest", LargeBinary(16), nullable=False, unique=True),
-    Column("prompt", Text, nullable=False),
-    Column("template", Text, nullable=False),
-    Column("provider", Text, nullable=False),
-    Column("base_url", Text, nullable=False),
-    Column("model", Text, nullable=False),
-    Column("served_model", Text),
+    Column("prompt", StoredText, nullable=False),
+    Column("template", StoredText, nullable=False),
+    Column("provider", StoredText, nullable=False),
+    Column("base_url", StoredText, nullable=False),
+    Column("model", StoredText, nullable=False),
+    Column("served_model", StoredText),
     Column("way", String(8), nullable=False),
-    Column("priced", Text),
-    Column("role", Text),
-    Column("run", Text),
+    Column("priced", StoredText),
+    Column("role", StoredText),
+    Column("run", StoredText),
 )
 """What many calls share.  ``digest``: of all other columns, since a unique index takes two NULLs as different."""
 
@@ -108,8 +113,8 @@ call_dictionaries = Table(
     "call_dictionaries",
     metadata,
     Column("dictionary", Integer, primary_key=True),
-    Column("prompt", Text, nullable=False),
-    Column("template", Text, nullable=False),
+    Column("prompt", StoredText, nullable=False),
+    Column("template", StoredText, nullable=False),
     Column("grade", SmallInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("digest", LargeBinary(16), nullable=False),
@@ -126,17 +131,17 @@ calls = Table(
     Column("kind", Integer, ForeignKey("call_kinds.kind"), nullable=False),
     Column("dictionary", Integer, ForeignKey("call_dictionaries.dictionary"), nullable=False),
     Column("draw", Integer, nullable=False),
-    Column("created", Integer, nullable=False),
-    Column("input_tokens", Integer),
-    Column("cached_tokens", Integer),
-    Column("output_tokens", Integer),
-    Column("reasoning_tokens", Integer),
+    Column("created", BigInteger, nullable=False),
+    Column("input_tokens", BigInteger),
+    Column("cached_tokens", BigInteger),
+    Column("output_tokens", BigInteger),
+    Column("reasoning_tokens", BigInteger),
     Column("cost_nano_usd", BigInteger),
     Column("latency_ms", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("retired", SmallInteger, nullable=False, default=0),
-    Column("fault", Text),
-    Column("request_id", Text),
+    Column("fault", StoredText),
+    Column("request_id", StoredText),
     Column("digests", LargeBinary, nullable=False),
     Column("reply", LargeBinary, nullable=False),
     Column("request", LargeBinary, nullable=False),
@@ -159,13 +164,13 @@ batches = Table(
     "batches",
     metadata,
     Column("batch", Integer, primary_key=True),
-    Column("provider", Text, nullable=False),
-    Column("base_url", Text, nullable=False),
-    Column("model", Text, nullable=False),
-    Column("remote_id", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("run", Text),
-    Column("created", Integer, nullable=False),
+    Column("provider", StoredText, nullable=False),
+    Column("base_url", StoredText, nullable=False),
+    Column("model", StoredText, nullable=False),
+    Column("remote_id", StoredText, nullable=False),
+    Column("state", StoredText, nullable=False),
+    Column("run", StoredText),
+    Column("created", BigInteger, nullable=False),
 )
 """Batches handed to a provider.  ``state``: ``open`` until its replies are in the ledger, then how it ended."""
 
@@ -184,8 +189,8 @@ waves = Table(
     metadata,
     Column("wave", Integer, primary_key=True),
     Column("path", Text, nullable=False, unique=True),
-    Column("run", Text),
-    Column("model", Text, nullable=False),
+    Column("run", StoredText),
+    Column("model", StoredText, nullable=False),
     Column("state", String(8), nullable=False),
 )
 """Files of requests for a model that is not reached from here.  ``state``: ``planned`` until the file is whole, then
@@ -196,8 +201,8 @@ pending_calls = Table(
     metadata,
     Column("place", RowId, primary_key=True),
     Column("key", LargeBinary(16), nullable=False, unique=True),
-    Column("run", Text),
-    Column("model", Text, nullable=False),
+    Column("run", StoredText),
+    Column("model", StoredText, nullable=False),
     Column("wave", Integer, ForeignKey("waves.wave")),
     Column("packed", LargeBinary, nullable=False),
 )
@@ -210,21 +215,42 @@ doubts = Table(
     "doubts",
     metadata,
     Column("problem_id", String(16), primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("stored", Text, nullable=False),
-    Column("agreed", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("checker", Text, nullable=False),
+    Column("question", StoredText, nullable=False),
+    Column("stored", StoredText, nullable=False),
+    Column("agreed", StoredText, nullable=False),
+    Column("evidence", StoredText, nullable=False),
+    Column("checker", StoredText, nullable=False),
     Column("found", Float, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("answer", Text),
-    Column("decided_by", Text),
+    Column("answer", StoredText),
+    Column("decided_by", StoredText),
     Column("decided", Float),
-    Column("note", Text),
+    Column("note", StoredText),
 )
 """Seed problems whose stored answer solvers agree against.  ``agreed``: what they agree on.  ``evidence``: JSON.
 ``state``: ``open`` until a person decides, then ``kept``, ``dropped`` or ``corrected``, to ``answer``.  Times are
 seconds since 1970."""
+
+
+shards = Table(
+    "shards",
+    metadata,
+    Column("run", Integer, ForeignKey("runs.run"), primary_key=True, autoincrement=False),
+    Column("pass", SmallInteger, primary_key=True, autoincrement=False),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Payloads at rest, one Parquet file a row; empty where the workspace is a directory, whose shards are files."""
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("writer", LargeBinary(16), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("written", Float, nullable=False),
+)
+"""The last transaction that each writer (a thread of a process) knows or will know to be committed: it asks here when
+the connection was lost in the middle of a commit.  ``written``: seconds since 1970.  Unused by SQLite."""
 
 
 def create_runs_and_outcomes(connection: Connection) -> None:
@@ -249,11 +275,27 @@ def create_doubts(connection: Connection) -> None:
     metadata.create_all(connection, tables=[doubts])
 
 
+def add_evidence(connection: Connection) -> None:
+    """Version 5.  A database that began with this version's ``outcomes`` has the column."""
+    if "evidence" not in {column["name"] for column in inspect(connection).get_columns("outcomes")}:
+        connection.exec_driver_sql("ALTER TABLE outcomes ADD COLUMN evidence TEXT")
+
+
+def add_fences_and_shards(connection: Connection) -> None:
+    """Version 6.  A database that began with this version's ``runs`` has the columns."""
+    if "fence" not in {column["name"] for column in inspect(connection).get_columns("runs")}:
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN fence INTEGER NOT NULL DEFAULT 0")
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN holder TEXT")
+    metadata.create_all(connection, tables=[shards, receipts])
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     create_runs_and_outcomes,
     create_ledger,
     create_pending,
     create_doubts,
+    add_evidence,
+    add_fences_and_shards,
 )
 """Step ``i`` takes a workspace from version ``i`` to ``i + 1``; steps are only ever added at the end."""
 

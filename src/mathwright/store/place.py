@@ -1,0 +1,75 @@
+"""Where a workspace is: a directory of this machine, or a PostgreSQL database named by its URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from mathwright.errors import UsageError
+
+DRIVER = "postgresql+psycopg"
+FORM = "postgresql://USER@HOST/DATABASE"
+SECRET_KEYS = ("password", "sslpassword")
+"""Keys of a URL's query whose values are told to nobody."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_OURS = re.compile(r"postgres(ql)?(\+psycopg)?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """A PostgreSQL database.  Its text is a URL without the password, to print, store and paste."""
+
+    url: URL = field(repr=False)
+    """With the password, where the user wrote one into it."""
+
+    def __str__(self) -> str:
+        shown = {key: value for key, value in self.url.query.items() if key not in SECRET_KEYS}
+        url = URL.create(
+            "postgresql", self.url.username, None, self.url.host, self.url.port, self.url.database, query=shown
+        )
+        return url.render_as_string(hide_password=False)
+
+
+Place: TypeAlias = Path | DatabaseUrl
+"""A directory holds a workspace in SQLite and files."""
+
+
+def place_of(text: str) -> Place:
+    """The place that a flag or a run file names.  Raises UsageError for a URL that is none of PostgreSQL's."""
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return Path(text)
+    if not _OURS.match(scheme[1]):
+        raise UsageError(f"a workspace is a directory or {FORM}; {scheme[0]} is neither")
+    # A URL may hold a password, so no message repeats what could not be read.
+    try:
+        url = make_url(text).set(drivername=DRIVER)
+    except (ArgumentError, ValueError):
+        raise UsageError(
+            f"the workspace's URL cannot be read; write {FORM}, with %-escapes for signs such as @ and / in names"
+        ) from None
+    if not url.database:
+        raise UsageError(f"{DatabaseUrl(url)}: names no database; write {FORM}")
+    return DatabaseUrl(url)
+
+
+def without_passwords(words: Iterable[str]) -> list[str]:
+    """The words of a command line, each URL of a database without its password."""
+    return [_without_password(word) for word in words]
+
+
+def _without_password(word: str) -> str:
+    option, is_given, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    scheme = _SCHEME.match(value)
+    if scheme is None or not _OURS.match(scheme[1]):
+        return word
+    try:
+        return f"{option}{is_given}{place_of(value)}"
+    except UsageError:
+        return f"{option}{is_given}{FORM}"
