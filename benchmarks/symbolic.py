@@ -10,7 +10,6 @@ proportional sizes (PSS) of all its processes, sampled four times a second.
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import statistics
 import subprocess
@@ -20,6 +19,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from processes import run
+from processes import size as size_of
 from rows import Row, Table, default_seeds
 
 MATHWRIGHT = [sys.executable, "-m", "mathwright"]
@@ -67,57 +68,18 @@ def throughput(table: Table, seeds: Path | None, size: int, responses: int) -> N
         run_file = Path(place) / "run.toml"
         told = f'path = "{seeds}"' if seeds else "shipped = true"
         run_file.write_text(RUN_FILE.format(accepted=size, seeds=told, responses=responses))
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        start = time.perf_counter()
-        command = [*MATHWRIGHT, "make", str(run_file), "--workspace", f"{place}/ws", "--to", f"{place}/out"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        peak = watch(process)
-        if process.returncode:
-            errors = process.stderr.read().decode() if process.stderr else ""
-            sys.exit(f"mathwright make failed ({process.returncode}):\n{errors[-2000:]}")
-        wall = time.perf_counter() - start
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        disk = sum(f.stat().st_size for f in Path(place).rglob("*") if f.is_file())
+        cost = run([*MATHWRIGHT, "make", str(run_file), "--workspace", f"{place}/ws", "--to", f"{place}/out"]).cost
+        disk = size_of(Path(place))
         shutil.rmtree(f"{place}/ws", ignore_errors=True)
     name = f"make, {size:,} problems, k = {responses}"
-    table.add(Row(f"{name}: rate", round(size / wall, 1), "problems/s", 2_000, n=size))
-    table.add(Row(f"{name}: CPU", round(1_000 * cpu / size, 3), "ms a problem", 0.9, at_most=True, n=size))
-    table.add(Row(f"{name}: peak memory, all processes", round(peak / 2**20, 1), "MiB", 1_024, at_most=True, n=size))
+    table.add(Row(f"{name}: rate", round(size / cost.wall_s, 1), "problems/s", 2_000, n=size))
+    table.add(Row(f"{name}: CPU", round(1_000 * cost.cpu_s / size, 3), "ms a problem", 0.9, at_most=True, n=size))
+    table.add(
+        Row(
+            f"{name}: peak memory, all processes", round(cost.peak_bytes / 2**20, 1), "MiB", 1_024, at_most=True, n=size
+        )
+    )
     table.add(Row(f"{name}: disk, workspace and dataset", round(disk / size / 1_000, 2), "kB a problem", n=size))
-
-
-def watch(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the process; the largest memory of it and its children, in bytes."""
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, sum(pss(pid) for pid in family(process.pid)))
-        time.sleep(0.25)
-    return peak
-
-
-def family(pid: int) -> list[int]:
-    """The process and all below it."""
-    found = [pid]
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        for task in tasks:
-            for child in (task / "children").read_text().split():
-                found += family(int(child))
-    except OSError:
-        return found
-    return found
-
-
-def pss(pid: int) -> int:
-    """Proportional set size of a process in bytes; 0 where it has gone."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        return 0
-    return 0
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from mathwright.concepts.labels import labels_of
 from mathwright.errors import ModelReplyError
 from mathwright.programs.catalog import rewrite
 from mathwright.programs.made import Made
-from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, paraphrase, program_check
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.prompt import Prompt
 from mathwright.records import Problem
@@ -51,6 +51,7 @@ class Answers:
             mugglemath.Respond: self._respond,
             program_check.WriteProgram: self._write_program,
             judging.SameAnswer: self._judge,
+            paraphrase.SameProblem: self._compare,
         }
 
     def answer(self, prompt: Prompt[Any], sample: int) -> Any:
@@ -225,6 +226,12 @@ class Answers:
         """By the words alone: the same words, in whatever order, are the same answer."""
         same = sorted(prompt.one.lower().split()) == sorted(prompt.other.lower().split())
         return judging.AnswerVerdict(reason="by the words", verdict="same" if same else "cannot tell")
+
+    def _compare(self, prompt: paraphrase.SameProblem, sample: int) -> paraphrase.ParaphraseVerdict:
+        """By the words alone: problems with a third of their words in common are the same."""
+        one, other = set(prompt.one.lower().split()), set(prompt.other.lower().split())
+        same = 3 * len(one & other) >= len(one | other)
+        return paraphrase.ParaphraseVerdict(reason="by the words", verdict="same" if same else "different")
 
     def _solution(self, draft: Draft) -> str | None:
         """Of a question without a program: what its author wrote, or the seed problem's own."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, paraphrase, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.forms.catalog import BY_NAME
 from mathwright.prompts.prompt import Prompt
@@ -213,6 +213,13 @@ def _same_answer(text: str, book: Book) -> judging.SameAnswer:
     )
 
 
+def _same_problem(text: str, book: Book) -> paraphrase.SameProblem:
+    return paraphrase.SameProblem(
+        one=_need(block(text, "first_problem"), "first_problem"),
+        other=_need(block(text, "second_problem"), "second_problem"),
+    )
+
+
 REBUILD: dict[type[Prompt[Any]], Callable[[str, Book], Prompt[Any]]] = {
     math2.LabelSkill: _label,
     math2.ClusterSkills: _cluster,
@@ -233,4 +240,5 @@ REBUILD: dict[type[Prompt[Any]], Callable[[str, Book], Prompt[Any]]] = {
     mugglemath.Respond: lambda text, book: mugglemath.Respond(draft=_draft(text, book)),
     program_check.WriteProgram: lambda text, book: program_check.WriteProgram(draft=_draft(text, book)),
     judging.SameAnswer: _same_answer,
+    paraphrase.SameProblem: _same_problem,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, paraphrase, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.prompt import Prompt
 from mathwright.seeds.shipped import shipped_seeds
@@ -55,4 +55,5 @@ def samples() -> tuple[Prompt[Any], ...]:
         mugglemath.Respond(draft=draft),
         program_check.WriteProgram(draft=draft),
         judging.SameAnswer(question=draft.question, one="the larger of the two", other="1/2"),
+        paraphrase.SameProblem(one=draft.question, other=first[0].question),
     )

@@ -1,14 +1,19 @@
 """Duplicates out of any dataset, each dropped row with its twin and rule."""
 
 import json
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.config import SeedsConfig, read_run_config
-from mathwright.jobs.curate import Curated, curate_file
+from mathwright.jobs.curate import Curated, build_index, curate_file
 from mathwright.jobs.make import make
+from mathwright.publish.dataset import whole_dataset
 
 APPLES = "Ann buys 3 apples and 5 pears. How many fruits does she buy?"
 OTHER_APPLES = "Ann buys 7 apples and 2 pears. How many fruits does she buy?"
@@ -28,6 +33,10 @@ def curated(tmp_path: Path, *questions: str, against: tuple[str, ...] = (), cap:
 
 def dropped(found: Curated) -> list[dict[str, str]]:
     return [json.loads(line) for line in found.dropped_file.read_text(encoding="utf-8").splitlines()]
+
+
+def accepted(found: Curated) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (found.dataset / "accepted.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def test_drops_exact_and_number_masked_duplicates_and_names_their_twins(tmp_path: Path) -> None:
@@ -107,3 +116,133 @@ def test_a_file_to_keep_apart_from_needs_no_answers(tmp_path: Path) -> None:
     bare = tmp_path / "bare.jsonl"
     bare.write_text(json.dumps({"question": OTHER_APPLES}) + "\n", encoding="utf-8")
     assert curated(tmp_path, APPLES, TRAIN, against=(str(bare),)).kept == 1
+
+
+def test_every_dropped_row_keeps_twin_similarity_and_shared_text(tmp_path: Path) -> None:
+    longer = f"It is a fine day. {APPLES}"
+    near = APPLES.replace("Ann", "Zoe").replace("buys", "bought")
+    test = written(tmp_path / "test.jsonl", APPLES)
+    path = written(tmp_path / "made.jsonl", longer, TRAIN, near)
+    found = curate_file(SeedsConfig(path=path), (test,), near=0.4)
+    first, second = dropped(found)
+    assert first == {
+        "problem_id": first["problem_id"],
+        "origin": "made.jsonl:1",
+        "question": longer,
+        "rule": "shared words, in a file to keep apart from",
+        "twin_origin": "test.jsonl:1",
+        "twin_question": APPLES,
+        "similarity": 1.0,
+        "shared": APPLES.removesuffix("?"),
+    }
+    assert (second["rule"], second["twin_origin"]) == ("near, in a file to keep apart from", "test.jsonl:1")
+    assert 0.4 <= float(second["similarity"]) < 0.9
+
+
+def test_several_files_are_one_set_in_order(tmp_path: Path) -> None:
+    paths = [
+        written(tmp_path / f"{name}.jsonl", *rows)
+        for name, rows in zip("ab", [(APPLES,), (TRAIN, APPLES)], strict=True)
+    ]
+    found = curate_file(SeedsConfig(path=paths[0]), behind=paths[1:])
+    assert [row["problem"] for row in accepted(found)] == [APPLES, TRAIN]
+    assert [(row["origin"], row["twin_origin"]) for row in dropped(found)] == [("b.jsonl:2", "a.jsonl:1")]
+    assert found.dataset == tmp_path / "a-curated"
+    assert curate_file(SeedsConfig(path=paths[0]), behind=paths[1:], limit=2, to=tmp_path / "two").rows == 2
+
+
+def test_wanted_numbers_are_kept_up_to_a_cap(tmp_path: Path) -> None:
+    path = written(tmp_path / "made.jsonl", APPLES, OTHER_APPLES, APPLES.replace("3", "30"), APPLES)
+    assert curate_file(SeedsConfig(path=path)).kept == 1
+    assert curate_file(SeedsConfig(path=path), numbers="wanted").kept == 3
+    assert curate_file(SeedsConfig(path=path), numbers="wanted", cap_per_template=2).kept == 2
+
+
+def test_only_against_drops_nothing_but_what_is_there(tmp_path: Path) -> None:
+    test = written(tmp_path / "test.jsonl", TRAIN)
+    path = written(tmp_path / "made.jsonl", APPLES, TRAIN, APPLES, OTHER_APPLES)
+    found = curate_file(SeedsConfig(path=path), (test,), only_against=True)
+    assert [row["problem"] for row in accepted(found)] == [APPLES, APPLES, OTHER_APPLES]
+
+
+def test_a_saved_index_stands_for_its_files(tmp_path: Path) -> None:
+    test = written(tmp_path / "test.jsonl", TRAIN)
+    built = build_index([test], tmp_path / "test.index")
+    assert (built.questions, built.files) == (1, (test,))
+    found = curated(tmp_path, APPLES, TRAIN.replace("40", "50"), against=(str(built.index),))
+    assert [row["twin_origin"] for row in dropped(found)] == ["test.jsonl:1"]
+
+
+def test_parquet_of_ours_keeps_all_its_columns_and_what_one_file_lacks_is_empty(tmp_path: Path) -> None:
+    config = read_run_config(None, {"accepted": 8, "how": {"workspace": str(tmp_path / "ws"), "workers": 0}})
+    made = make(config, to=tmp_path / "made").published.dataset / "accepted.parquet"
+    table = pq.read_table(made)
+    extended = tmp_path / "extended.parquet"
+    pq.write_table(table.slice(0, 4).append_column("split", pa.array(["train"] * 4)), extended)
+    older = tmp_path / "older.parquet"
+    pq.write_table(table.slice(4).drop_columns(["skills_needed", "checker"]), older)
+    found = curate_file(SeedsConfig(path=str(extended)), behind=(str(older),), cap_per_template=8)
+    kept = pq.read_table(found.dataset / "accepted.parquet")
+    assert kept.schema.names == [*table.schema.names, "split"]
+    assert kept.column("split").to_pylist() == ["train"] * 4 + [None] * 4
+    assert kept.column("skills_needed").to_pylist()[4:] == [[]] * 4
+    same = [name for name in table.schema.names if name not in ("skills_needed", "checker")]
+    assert kept.select(same).to_pylist() == table.select(same).to_pylist()
+    assert accepted(found) == kept.to_pylist()
+
+
+def test_parquet_and_jsonl_of_one_dataset_give_the_same_files(tmp_path: Path) -> None:
+    config = read_run_config(None, {"accepted": 12, "how": {"workspace": str(tmp_path / "ws"), "workers": 0}})
+    made = make(config, to=tmp_path / "made").published.dataset
+    results = [
+        curate_file(SeedsConfig(path=str(made / f"accepted.{kind}")), to=tmp_path / kind).dataset
+        for kind in ("parquet", "jsonl")
+    ]
+    for name in ("accepted.jsonl", "accepted.parquet"):
+        assert (results[0] / name).read_bytes() == (results[1] / name).read_bytes()
+        assert (results[0] / name).read_bytes() == (made / name).read_bytes()
+
+
+def test_a_column_of_two_types_is_refused(tmp_path: Path) -> None:
+    table = pa.table({name: pa.array(["x"]) for name in ("problem_id", "problem", "solutions", "evidence", "parents")})
+    for name, extra in (("a", pa.array(["1"])), ("b", pa.array([1]))):
+        pq.write_table(table.append_column("extra", extra), tmp_path / f"{name}.parquet")
+    with pytest.raises(DataError, match=r"b\.parquet: column extra is int64, but string in .*a\.parquet"):
+        curate_file(SeedsConfig(path=str(tmp_path / "a.parquet")), behind=(str(tmp_path / "b.parquet"),))
+    assert not (tmp_path / "a-curated").exists()
+
+
+def test_a_parquet_row_without_a_question_is_refused_at_its_line(tmp_path: Path) -> None:
+    columns = ("problem_id", "solutions", "evidence", "parents")
+    table = pa.table({"problem": ["Why?", None]} | {name: ["x", "y"] for name in columns})
+    pq.write_table(table, tmp_path / "a.parquet")
+    with pytest.raises(DataError, match=r"a\.parquet:2: no question in column problem"):
+        curate_file(SeedsConfig(path=str(tmp_path / "a.parquet")))
+
+
+def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 no")
+    with pytest.raises(DataError, match=r"a\.parquet: not a readable Parquet file"):
+        curate_file(SeedsConfig(path=str(tmp_path / "a.parquet")))
+
+
+def test_the_manifest_promises_the_dropped_rows_too(tmp_path: Path) -> None:
+    found = curated(tmp_path, APPLES, APPLES)
+    manifest = whole_dataset(found.dataset)
+    assert (manifest.rows, manifest.rejected) == (1, 1)
+    assert "dropped.jsonl" in manifest.files
+
+
+def test_rows_that_were_read_do_not_stay_in_memory(tmp_path: Path) -> None:
+    """Two files of unlike size: what the larger one takes more is what rows take."""
+    peaks = []
+    for rows in (2_500, 5_000):
+        questions = (
+            f"{APPLES} {'Is' if n % 2 else 'Was'} it x{chr(97 + n % 26) * (n // 26 % 40)}{n}?" for n in range(rows)
+        )
+        path = written(tmp_path / f"{rows}.jsonl", *questions)
+        tracemalloc.start()
+        curate_file(SeedsConfig(path=path), numbers="wanted")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert (peaks[1] - peaks[0]) / 2_500 < 400

@@ -201,8 +201,9 @@ def test_target_and_how_are_no_part_of_a_runs_identity(change: dict[str, object]
         (
             RunConfig(options={"program_check": True}),
             (
-                '[options] of mugglemath: unknown key "program_check"; known: companions, kinds, paths, responses,'
-                " sweeps, vote_margin, vote_threshold, with_solution; it is an option of math2 and mathscale"
+                '[options] of mugglemath: unknown key "program_check"; known: companions, kinds, most_responses, paths,'
+                " responses, sampling_budget, sweeps, vote_margin, vote_threshold, with_solution;"
+                " it is an option of math2 and mathscale"
             ),
         ),
     ],

@@ -1,19 +1,14 @@
-"""Which numbers a letter may take the place of, and what becomes of a story that gets one."""
+"""What becomes of a story whose result, or one of whose numbers, stands under a letter."""
 
 from random import Random
 
-import pytest
-
 from mathwright.programs.joining import (
-    LARGEST,
     Told,
     digits,
     finished,
-    fitting_places,
     follow,
     joined,
     lettered,
-    objection,
     tell,
 )
 from mathwright.programs.made import Made, Refused
@@ -40,62 +35,6 @@ BRICKS = template(
     "A wall has 240 bricks, and 15 of the bricks are broken. How many bricks are whole?",
     "There are 240 - 15 = <<240-15=225>>225 whole bricks.\n#### 225",
 )
-
-
-@pytest.mark.parametrize(
-    ("answer", "fits"),
-    [(119, False), (120, True), (240, True), (480, True), (481, False)],
-)
-def test_a_result_takes_the_place_of_a_number_of_its_size(answer: int, fits: bool) -> None:
-    assert (fitting_places(BRICKS, answer, "number") == [0]) is fits
-
-
-def test_results_of_no_use_fit_nowhere() -> None:
-    small = template("Amy has 4 hats and 9 caps. How many has she in all?", "4 + 9 = <<4+9=13>>13\n#### 13")
-    assert fitting_places(small, 2, "number") == [0]
-    assert fitting_places(small, 1, "number") == []
-    assert fitting_places(BRICKS, LARGEST + 1, "number") == []
-    assert fitting_places(BRICKS, 240, "money") == []
-
-
-@pytest.mark.parametrize(
-    ("question", "solution", "places"),
-    [
-        pytest.param(
-            "Amy has 40 hats. She buys 30 caps. How many things does Amy have?",
-            "40 + 30 = <<40+30=70>>70\n#### 70", [0, 1], id="two",
-        ),
-        pytest.param(
-            "Amy has 40 hats and sells 30% of them. How many hats does Amy sell?",
-            "40 * 30 / 100 = <<40*30/100=12>>12\n#### 12", [0], id="no percentage",
-        ),
-        pytest.param(
-            "Amy has 40 hats and forty caps. Ben has 30 more. How many do they have in all?",
-            "40 + 40 + 30 = <<40+40+30=110>>110\n#### 110", [2], id="no number in a word, none tied to another",
-        ),
-        pytest.param(
-            "Amy lost her 40 hats and bought 30 caps. How many things were these?",
-            "40 + 30 = <<40+30=70>>70\n#### 70", [1], id="not what somebody owns",
-        ),
-        pytest.param(
-            "Amy has 40 hats. She buys 2 boxes of hats every week for 30 weeks. How many boxes does Amy buy?",
-            "2 * 30 = <<2*30=60>>60\n#### 60", [2], id="not an unused number",
-        ),
-        pytest.param(
-            "A dog has 42 teeth. There are 36 dogs here. How many teeth are here?",
-            "42 * 36 = <<42*36=1512>>1512\n#### 1512", [1], id="no fact of the body",
-        ),
-    ],
-)  # fmt: skip
-def test_finds_the_numbers_that_a_letter_may_replace(question: str, solution: str, places: list[int]) -> None:
-    assert fitting_places(template(question, solution), 36, "number") == places
-
-
-def test_the_number_alone_must_not_decide_the_answer() -> None:
-    yearly = template(
-        "Amy reads 40 pages a week. How many pages is that in a year?", "40 * 52 = <<40*52=2080>>2080\n#### 2080"
-    )
-    assert fitting_places(yearly, 40, "number") == []
 
 
 def test_a_story_ends_in_its_letter() -> None:
@@ -126,24 +65,6 @@ def test_values_have_separators_where_the_story_has_them() -> None:
     comma = told("Amy has 4,000 hats and 30 caps. How many has she?", "4000 + 30 = <<4000+30=4030>>4030\n#### 4030")
     assert digits(4030, False, plain.story) == "4030"
     assert digits(4030, False, comma.story) == "4,030"
-
-
-@pytest.mark.parametrize(
-    ("question", "changes", "reason"),
-    [
-        pytest.param("Amy has 40 hats and 30 caps. How many has she?", True, None, id="sound"),
-        pytest.param("Amy (a girl) has 40 hats and 30 caps. How many has she?", False, None, id="slight, as it is"),
-        pytest.param(
-            "Amy (a girl) has 40 hats and 30 caps. How many has she?", True, "unusual punctuation", id="slight, changed"
-        ),
-        pytest.param(
-            "Amy has 40 hats. She has 30 caps. She has 50 pens. How many hats and caps has she?", False,
-            "a number of the question is not used", id="a number too many",
-        ),
-    ],
-)  # fmt: skip
-def test_objects_to_what_is_no_ground(question: str, changes: bool, reason: str | None) -> None:
-    assert objection(template(question, "40 + 30 = <<40+30=70>>70\n#### 70"), changes) == reason
 
 
 def test_steps_and_offsets_follow_the_text() -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mathwright.programs import wording
 from mathwright.programs.wording import faults, line_faults, tidy
 
 CLEAN = "Tom has 3 apples. He buys 2 more at $1.50 each, and it's 5 p.m. now. How many apples does he have?"
@@ -111,3 +112,20 @@ def test_flags_few_of_the_published_questions(data_dir: Path) -> None:
     rows = (data_dir / "gsm8k" / "train.jsonl").read_text("utf-8").splitlines()[:1000]
     flagged = [row for row in rows if faults(tidy(json.loads(row)["question"]))]
     assert 5 <= len(flagged) <= 40
+
+
+NUMBERS = st.sampled_from(
+    "0 1 2 7 8 10 11 12 18 19 80 81 110 180 1100 1800 1,100 11,000 8,250 0.5 1.5 8.25 2,500 12345 5.00".split()
+)
+FRAMES = (
+    "Amy has {} apples and Ben has a {}-page book. How many {} pounds are there in an {} inch box of {}?",
+    "There are {} hats. There is {} cap and an {} percent tip of ${} dollars. How many of each {} days did she get?",
+    "Each {} weeks, a ${} bill and {} pens are bought,{}for {}. What is {}/{} of them?",
+)
+
+
+@given(st.sampled_from(FRAMES), st.lists(NUMBERS, min_size=8, max_size=8))
+def test_a_number_changes_the_faults_only_as_it_reads(frame: str, numbers: list[str]) -> None:
+    text = frame.format(*numbers)
+    found = [*wording._text_faults(text), *wording._ending_faults(text)]
+    assert faults(text) == tuple(dict.fromkeys(found))

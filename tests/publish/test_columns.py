@@ -37,6 +37,7 @@ MADE = Problem(
         agreeing=7,
         of=10,
         wrong_steps=1,
+        incomplete=2,
         skills_needed=(SkillNeed(skill="addition", found="needed"),),
         program="agrees",
         checker="mathwright-verify/3",
@@ -68,10 +69,15 @@ def test_names_the_columns_as_the_ecosystem_does() -> None:
         "evidence_agreeing": 7,
         "evidence_of": 10,
         "evidence_wrong_steps": 1,
+        "evidence_incomplete": 2,
         "evidence_program": "agrees",
         "skills_needed": [{"skill": "addition", "found": "needed"}],
         "checker": "mathwright-verify/3",
         "difficulty": "Level 1",
+        "level": "1",
+        "steps": 1,
+        "depth": 1,
+        "solve_rate": 1.0,
         "license": "MIT",
         "problem_id": "0123456789abcdef",
     }
@@ -81,6 +87,18 @@ def test_row_type_schema_and_row_have_the_same_columns_in_the_same_order() -> No
     assert list(PublishedRow.__annotations__) == SCHEMA.names == list(published_row(MADE))
     assert [*SCHEMA.names, "split"] == SPLIT_SCHEMA.names
     assert set(SplitRow.__annotations__) == set(SPLIT_SCHEMA.names)
+
+
+def test_a_row_says_how_hard_its_problem_is_by_its_program_where_nobody_voted() -> None:
+    steps = (Step(expression="g0+g1", value="7"), Step(expression="s0+g0", value="10"))
+    program = Program(givens=(), steps=steps, answer=1, lines=())
+    row = published_row(MADE.model_copy(update={"evidence": None, "difficulty": None, "program": program}))
+    assert [row[name] for name in MEASURED] == ["1", 2, 2, None]  # type: ignore[literal-required]
+
+
+def test_a_row_of_a_problem_that_shows_nothing_names_no_level() -> None:
+    row = published_row(MADE.model_copy(update={"evidence": None, "difficulty": None, "solutions": ("So 7.",)}))
+    assert [row[name] for name in MEASURED] == [None, None, None, None]  # type: ignore[literal-required]
 
 
 def test_a_problem_without_a_worked_text_has_no_assistant_turn() -> None:
@@ -118,11 +136,12 @@ def test_a_row_read_back_through_arrow_is_the_problem_again(problem: Problem) ->
     assert published_problem(row, "x:1") == problem
 
 
-NEW = ("evidence_wrong_steps", "evidence_program", "skills_needed", "checker")
+NEW = ("evidence_wrong_steps", "evidence_incomplete", "evidence_program", "skills_needed", "checker")
+MEASURED = ("level", "steps", "depth", "solve_rate")
 
 
 def test_a_row_of_an_earlier_version_is_read_without_what_it_did_not_know() -> None:
-    row = {name: value for name, value in published_row(MADE).items() if name not in NEW}
+    row = {name: value for name, value in published_row(MADE).items() if name not in (*NEW, *MEASURED)}
 
     assert published_problem(row, "x:1").evidence == Evidence(kind="vote", agreeing=7, of=10)
 
@@ -130,7 +149,7 @@ def test_a_row_of_an_earlier_version_is_read_without_what_it_did_not_know() -> N
 def test_a_problem_that_nobody_vouches_for_names_no_checker() -> None:
     row = published_row(MADE.model_copy(update={"evidence": None}))
 
-    assert [row[name] for name in NEW] == [None, None, [], None]  # type: ignore[literal-required]
+    assert [row[name] for name in NEW] == [None, None, None, [], None]  # type: ignore[literal-required]
 
 
 def test_all_concepts_come_back_and_the_split_column_is_ignored() -> None:
@@ -174,6 +193,7 @@ def test_a_row_of_the_hard_pool_believes_no_answer_and_no_solution() -> None:
     assert row["messages"] == [{"role": "user", "content": MADE.question}]
     assert row["solutions"] == list(MADE.solutions)
     assert row["skills"] == ["addition"]
+    assert [row[name] for name in MEASURED] == [None, None, None, 1.0]  # type: ignore[literal-required]
     assert row.keys() == published_row(MADE).keys()
 
 

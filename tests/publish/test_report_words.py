@@ -8,13 +8,12 @@ from mathwright.concepts.saturation import Point, Saturation, Use
 from mathwright.publish.report.labels import (
     answer_kind,
     is_negative,
-    operation_steps,
     readable_solution,
     saturation_words,
     standing_words,
 )
 from mathwright.publish.report.text import CLIP_CHARACTERS, clipped, printable, share, visible
-from mathwright.records import Problem, Program, Step
+from mathwright.records import Problem
 
 SOLVED = Problem(
     problem_id="p", question="Ann has 3 pens.", solutions=("3+4 = <<3+4=7>>7\n#### 7",), answer="7", source="own"
@@ -59,14 +58,6 @@ def test_names_the_form_of_an_answer(answer: str, kind: str) -> None:
 )
 def test_knows_a_negative_answer(answer: str, negative: bool) -> None:
     assert is_negative(answer) is negative
-
-
-def test_counts_the_steps_of_the_program_before_the_annotations() -> None:
-    steps = (Step(expression="1+1", value="2"), Step(expression="s0+1", value="3"))
-    program = Program(givens=(), steps=steps, answer=1, lines=())
-    assert operation_steps(SOLVED.model_copy(update={"program": program})) == 2
-    assert operation_steps(SOLVED) == 1
-    assert operation_steps(SOLVED.model_copy(update={"solutions": ()})) is None
 
 
 def test_a_worked_text_is_read_without_annotations_and_final_line() -> None:

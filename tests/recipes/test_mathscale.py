@@ -113,9 +113,9 @@ class Journey:
     solver: ScriptedTeacher
 
 
-def journey(config: MathScaleConfig = CONFIG, **script: Any) -> Journey:
+def journey(config: MathScaleConfig = CONFIG, item: CompositionItem = ITEM, **script: Any) -> Journey:
     cast = teachers(**script)
-    return Journey(asyncio.run(make(ITEM, Roles(*cast), config)), *cast)
+    return Journey(asyncio.run(make(item, Roles(*cast), config)), *cast)
 
 
 def asked(teacher: ScriptedTeacher) -> list[tuple[Prompt[Any], int]]:
@@ -169,6 +169,14 @@ def test_each_role_is_asked_its_step_and_generation_draws_by_the_round() -> None
     )
     assert asked(found.judge) == [(examination, 0)]
     assert asked(found.solver) == [(SolveReference(draft=told), draw) for draw in range(3)]
+
+
+@pytest.mark.parametrize(("draw", "asked_as"), [(0, 20), (1, 21), (4, 24)])
+def test_a_draw_of_a_later_round_is_none_of_an_earlier_one(draw: int, asked_as: int) -> None:
+    found = journey(MathScaleConfig(draws=5), written=draft(solution=SIX[0]), item=ITEM.at(draw))
+
+    ((prompt, number),) = asked(found.author)
+    assert (prompt.prompt_key(), number) == (asked(journey(written=draft()).author)[0][0].prompt_key(), asked_as)
 
 
 def test_reference_solutions_are_as_many_as_configured() -> None:
@@ -378,6 +386,20 @@ def test_every_composition_comes_once_before_any_comes_again_and_as_often_as_con
     assert len({item.item_id for item in items}) == len(items)
 
 
+def test_draws_of_a_composition_follow_one_another_and_share_its_objects() -> None:
+    blocks = planned(draws=4)
+    first = blocks[::4]
+
+    assert len(blocks) == 4 * len(planned())
+    assert [composed(item) for item in first] == [composed(item) for item in planned()]
+    assert [item.item_id for item in first] == [item.item_id for item in planned()]
+    assert len({item.item_id for item in blocks}) == len(blocks)
+    for place, item in enumerate(blocks):
+        assert (item.draw, item.round) == (place % 4, first[place // 4].round)
+        assert item.material is first[place // 4].material
+        assert item.examples is first[place // 4].examples
+
+
 def test_concepts_of_a_single_seed_problem_are_left_out_unless_one_is_enough() -> None:
     assert concepts(planned()) == {"Money", "Time", "Shapes", "Tips", "Tax", "Speed", "Areas"}
     assert concepts(planned(least=1)) == concepts(planned()) | {"Weather", "Rain"}
@@ -494,6 +516,12 @@ def test_the_survey_walks_as_the_plan_walked_and_tells_whether_compositions_were
     assert again.use.epochs == each_once.use.epochs + patience
     assert again.use.per_composition == 10
     assert again.points[-1].epochs == max(1_000, again.use.epochs)
+
+
+def test_the_survey_counts_a_composition_once_however_many_draws_it_has() -> None:
+    found = [surveyed(items, draws=8).saturation for items in (8, 9, 16, 17)]
+
+    assert [one.use.found for one in found if one is not None and one.use is not None] == [1, 2, 2, 3]
 
 
 def test_the_survey_of_a_graph_too_large_to_list_is_saturated_where_the_search_is(

@@ -24,9 +24,10 @@ from mathwright.prompts.mathscale import Examination, ExamineProblem, SolveRefer
 from mathwright.prompts.program_check import ProgramSource, WriteProgram
 from mathwright.prompts.prompt import Prompt
 from mathwright.recipes import math2, mathscale
-from mathwright.recipes.math2 import Math2Config, PairItem
+from mathwright.recipes.math2 import Math2Config
 from mathwright.recipes.mathscale import MathScaleConfig
 from mathwright.recipes.mugglemath import MuggleMathConfig
+from mathwright.recipes.pairs import PairItem
 from mathwright.recipes.program_check import (
     DIFFERS,
     PROGRAM_CHECK,

@@ -143,6 +143,15 @@ def test_of_many_some_are_drawn_once_each_and_others_in_another_round() -> None:
     assert material(2) != material(2, run_seed=8)
 
 
+@pytest.mark.parametrize("most", [1, 12, 30, 40, 48])
+def test_a_shelf_hands_out_as_much_material_as_it_is_told_to(most: int) -> None:
+    graph = concept_graph_of(MANY, 2, topics=lambda names: names, points=lambda names: names)
+    whole = Shelf(MANY, graph, [seed(one.problem_id) for one in MANY], 3, 7, most)
+    (problems,) = whole.item(composition(["about"], ["tips"]), 0).material
+
+    assert len(set(ids(problems))) == len(problems) == min(most, 40)
+
+
 @given(st.integers(0, 200))
 def test_no_seed_problem_of_another_topic_stands_before_one_of_the_compositions(again: int) -> None:
     about = [int(name[1:]) % 3 == 0 for name in material(again)]
@@ -164,3 +173,14 @@ def test_an_item_is_named_after_the_run_seed_the_composition_and_the_round() -> 
         item("time money", "tax").item_id,
     ]
     assert len({one, *others}) == 5
+
+
+def test_another_draw_differs_in_its_id_alone() -> None:
+    first = item("time money", "tax tips")
+    others = [first.at(draw) for draw in range(1, 4)]
+
+    assert first.at(0) is first
+    assert [other.draw for other in others] == [1, 2, 3]
+    assert len({first.item_id, *(other.item_id for other in others)}) == 4
+    assert {other.model_copy(update={"item_id": first.item_id, "draw": 0}) == first for other in others} == {True}
+    assert all(other.material is first.material for other in others)

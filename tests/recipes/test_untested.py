@@ -6,8 +6,9 @@ from mathwright.concepts.labels import labels_of
 from mathwright.errors import ModelReplyError
 from mathwright.prompts.math2 import Pair, SkillCluster, SkillExamples
 from mathwright.recipes.extraction import ExtractItem
-from mathwright.recipes.math2 import MATH2, PairItem
+from mathwright.recipes.math2 import MATH2
 from mathwright.recipes.mathscale import MATHSCALE
+from mathwright.recipes.pairs import PairItem
 from mathwright.recipes.recipe import REPLY, Recipe
 from mathwright.recipes.shelf import CompositionItem
 from mathwright.recipes.skills import LabelItem, RelabelItem

@@ -14,16 +14,17 @@ from tests.store.paid_calls import paid, reply_of
 
 from mathwright.store.budget import Charge
 from mathwright.store.ledger import Ledger
+from mathwright.store.place import Place, place_of
 from mathwright.store.workspace import Workspace
 
 RUN = "run-one"
 
 
-def start(mode: str, directory: Path, seed: int, count: int) -> subprocess.Popen[str]:
+def start(mode: str, place: Place, seed: int, count: int) -> subprocess.Popen[str]:
     """Begin one process; each line it prints is a fact that holds whatever happens to it."""
     root = Path(__file__).resolve().parents[2]
     return subprocess.Popen(
-        [sys.executable, __file__, mode, str(directory), str(seed), str(count)],
+        [sys.executable, __file__, mode, str(place), str(seed), str(count)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root), *sys.path])},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -69,6 +70,14 @@ async def same(ledger: Ledger, seed: int, count: int) -> None:
             say(call.key.hex(), seed if new else "other")
 
 
+async def crossing(ledger: Ledger, seed: int, count: int) -> None:
+    """Keep the calls that other processes keep too, in another order, and say which were new."""
+    numbers = list(range(count))
+    random.Random(seed).shuffle(numbers)
+    for start in range(0, count, 20):
+        say(await ledger.keep_many([paid(number) for number in numbers[start : start + 20]]))
+
+
 async def spend(ledger: Ledger, seed: int, count: int) -> None:
     """Reserve and settle random amounts until the budget is spent, and say what was settled."""
     chance = random.Random(seed)
@@ -86,12 +95,12 @@ async def spend(ledger: Ledger, seed: int, count: int) -> None:
     await asyncio.gather(*(one_after_the_other(worker) for worker in range(8)))
 
 
-MODES = {"keep": keep, "same": same, "spend": spend}
+MODES = {"keep": keep, "same": same, "crossing": crossing, "spend": spend}
 
 
 def main() -> None:
-    mode, directory, seed, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    with Workspace.open(directory) as workspace, Ledger(workspace, RUN) as ledger:
+    mode, place, seed, count = sys.argv[1], place_of(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    with Workspace.open(place) as workspace, Ledger(workspace, RUN) as ledger:
         say("ready")
         sys.stdin.readline()
         asyncio.run(MODES[mode](ledger, seed, count))

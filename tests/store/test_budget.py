@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +13,13 @@ from tests.store.paid_calls import key_of, paid
 from mathwright.errors import UsageError
 from mathwright.store.budget import BudgetState, Charge, budget_state, open_budget
 from mathwright.store.ledger import Ledger
+from mathwright.store.place import Place
 from mathwright.store.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "w") as opened:
+def workspace(place: Place) -> Iterator[Workspace]:
+    with Workspace.open(place) as opened:
         yield opened
 
 

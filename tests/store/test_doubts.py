@@ -1,20 +1,20 @@
 """Doubts about stored answers: noted, decided by a person, and in force until a person keeps the answer."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from mathwright.errors import UsageError
 from mathwright.store.doubts import Doubt, Found, decide, in_force, list_doubts, note_doubts
+from mathwright.store.place import Place
 from mathwright.store.schema import MIGRATIONS, metadata, schema_version
 from mathwright.store.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "w") as opened:
+def workspace(place: Place) -> Iterator[Workspace]:
+    with Workspace.open(place) as opened:
         yield opened
 
 
@@ -69,11 +69,11 @@ def test_they_are_listed_by_state_in_the_order_found(workspace: Workspace) -> No
     assert [doubt.problem_id for doubt in list_doubts(workspace, "open")] == ["a"]
 
 
-def test_a_workspace_of_version_3_gets_the_table(tmp_path: Path) -> None:
-    with Workspace.open(tmp_path) as workspace, workspace.write() as connection:
+def test_a_workspace_of_version_3_gets_the_table(place: Place) -> None:
+    with Workspace.open(place) as workspace, workspace.write() as connection:
         metadata.tables["doubts"].drop(connection)
         connection.execute(schema_version.update().values(version=3))
-    with Workspace.open(tmp_path) as workspace:
+    with Workspace.open(place) as workspace:
         assert list_doubts(workspace) == []
         with workspace.read() as connection:
             assert connection.execute(text("SELECT version FROM mathwright_schema")).scalar_one() == len(MIGRATIONS)

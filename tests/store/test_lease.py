@@ -1,12 +1,26 @@
 """The lock of a run: one holder, and looking at it takes nothing away."""
 
+import os
+import socket
 import threading
 from pathlib import Path
 
 import pytest
+from tests.postgres import PostgresServer
 
 from mathwright.errors import UsageError
-from mathwright.store.lease import hold, is_held
+from mathwright.store.lease import hold, hold_run, is_held, run_is_held
+from mathwright.store.outcomes import OutcomeRow, RunSpec, read_outcomes, take
+from mathwright.store.runs import remove_run
+from mathwright.store.states import REJECTED
+from mathwright.store.transactions import Patience
+from mathwright.store.workspace import Workspace
+
+SPEC = RunSpec("test", "", "hash", 7, ("make",))
+
+
+def row(place: int) -> OutcomeRow:
+    return OutcomeRow(place, f"item{place}", REJECTED, "sieve", "no")
 
 
 def test_a_second_holder_is_told_who_holds_it(tmp_path: Path) -> None:
@@ -36,3 +50,66 @@ def test_looking_all_the_time_keeps_nobody_from_starting(tmp_path: Path) -> None
     finally:
         over.set()
         watcher.join()
+
+
+def break_off_locks(server: PostgresServer) -> None:
+    """End the sessions that hold locks of runs, as a cut cable does."""
+    server.sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'", "tests")
+
+
+def test_of_a_server_too_a_second_holder_is_told_who_holds_it(server: PostgresServer) -> None:
+    with Workspace.open(server.fresh()) as workspace, take(workspace, SPEC):
+        here = f"is being worked on by process {os.getpid()} on {socket.gethostname()}"
+        with pytest.raises(UsageError, match=here), take(workspace, SPEC):
+            pass
+        assert run_is_held(workspace, SPEC.run_id)
+        assert not run_is_held(workspace, "another")
+    with Workspace.open(workspace.place) as workspace:
+        assert not run_is_held(workspace, SPEC.run_id)
+
+
+def test_one_schema_does_not_lock_anothers_run(server: PostgresServer) -> None:
+    with (
+        Workspace.open(server.fresh()) as one,
+        Workspace.open(server.fresh()) as other,
+        take(one, SPEC),
+        take(other, SPEC) as log,
+    ):
+        log.set_state("complete")
+
+
+def test_who_lost_the_lock_and_was_overtaken_writes_nothing_more(server: PostgresServer) -> None:
+    place = server.fresh()
+    with Workspace.open(place) as one, Workspace.open(place) as other, take(one, SPEC) as log:
+        log.commit([(0, row(0))])
+        break_off_locks(server)
+        with take(other, SPEC) as later:
+            later.commit([(0, row(1))])
+            with pytest.raises(UsageError, match=r"was taken over by process \d+ on .* while this process had no conn"):
+                log.commit([(0, row(2))])
+            with pytest.raises(UsageError, match="was taken over"):
+                log.set_state("complete")
+        assert [found.place for found in read_outcomes(other, SPEC.run_id).rows(0)] == [0, 1]
+
+
+def test_a_lock_that_was_lost_is_taken_again_where_nobody_else_has(server: PostgresServer) -> None:
+    place = server.fresh()
+    with Workspace.open(place, patience=Patience(tell=lambda _: None)) as one, Workspace.open(place) as other:
+        with hold_run(one, "r", renew_s=0) as lease:
+            break_off_locks(server)
+            assert not run_is_held(other, "r")
+            lease.renew()
+            assert run_is_held(other, "r")
+            break_off_locks(server)
+            with hold_run(other, "r"), pytest.raises(UsageError, match="is being worked on by another process"):
+                lease.renew()
+        assert not run_is_held(other, "r")
+
+
+def test_a_run_that_was_removed_meanwhile_is_not_written(server: PostgresServer) -> None:
+    place = server.fresh()
+    with Workspace.open(place) as one, Workspace.open(place) as other, take(one, SPEC) as log:
+        break_off_locks(server)
+        remove_run(other, SPEC.run_id)
+        with pytest.raises(UsageError, match="was removed while this process worked on it"):
+            log.commit([(0, row(0))])

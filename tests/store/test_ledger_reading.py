@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -14,13 +13,14 @@ from tests.store.paid_calls import FIELDS, digests_of, key_of, paid
 from mathwright.errors import StorageError, UsageError
 from mathwright.store.ledger import Ledger, PaidCall, retire
 from mathwright.store.ledger_reading import Wanted, find_call, is_kept, nearest_call
+from mathwright.store.place import Place
 from mathwright.store.schema import calls
 from mathwright.store.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "w") as opened:
+def workspace(place: Place) -> Iterator[Workspace]:
+    with Workspace.open(place) as opened:
         yield opened
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,12 +14,14 @@ from tests.store.paid_calls import key_of, paid
 from mathwright.store.budget import open_budget
 from mathwright.store.ledger import Ledger, PaidCall, retire
 from mathwright.store.ledger_statistics import calls_by_model, ledger_statistics, quantile, sums_by_prompt
-from mathwright.store.workspace import DATABASE, Workspace
+from mathwright.store.place import Place
+from mathwright.store.runs import sizes
+from mathwright.store.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "w") as opened:
+def workspace(place: Place) -> Iterator[Workspace]:
+    with Workspace.open(place) as opened:
         yield opened
 
 
@@ -99,7 +100,7 @@ def test_sizes_and_budgets_are_told(workspace: Workspace) -> None:
     open_budget(workspace, "r", "usd", 5)
     found = ledger_statistics(workspace)
     assert 4_000 < found.packed_bytes < found.database_bytes
-    assert found.database_bytes >= (workspace.directory / DATABASE).stat().st_size
+    assert found.database_bytes == sizes(workspace).database
     assert [(one.run_id, one.name, one.cap) for one in found.budgets] == [("r", "usd", 5)]
 
 

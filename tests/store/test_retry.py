@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import zstandard
 from sqlalchemy import select
+from tests.store.kept_shards import shards_of
 
 from mathwright.records import Problem
 from mathwright.store.outcomes import OutcomeRow, RunLog, RunSpec, take
+from mathwright.store.place import Place
 from mathwright.store.retry import REASON, rejected_places, take_up
 from mathwright.store.schema import runs
-from mathwright.store.shards import SHARD_PLACES, shard_path
+from mathwright.store.shards import SHARD_PLACES
 from mathwright.store.states import ACCEPTED, REJECTED, UNFINISHED
 from mathwright.store.workspace import Workspace
 
@@ -51,15 +52,15 @@ def state_of(log: RunLog) -> str:
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[RunLog]:
-    with Workspace.open(tmp_path) as workspace, take(workspace, SPEC) as taken:
+def log(place: Place) -> Iterator[RunLog]:
+    with Workspace.open(place) as workspace, take(workspace, SPEC) as taken:
         yield taken
 
 
 @pytest.fixture
-def sealed(tmp_path: Path) -> Iterator[Workspace]:
+def sealed(place: Place) -> Iterator[Workspace]:
     """A last pass with one shard in its file, and some places more."""
-    with Workspace.open(tmp_path) as workspace:
+    with Workspace.open(place) as workspace:
         with take(workspace, SPEC) as log:
             fill(log, LAST, range(SHARD_PLACES + 40))
             log.commit(frontier=SHARD_PLACES + 20)
@@ -133,9 +134,9 @@ def test_the_result_ends_before_the_first_place_that_is_taken_up(log: RunLog, fr
     assert [problem.answer for problem in log.let_in(Problem)] == ["0", "1", "2"][:expected]
 
 
-def test_another_run_is_left_alone(tmp_path: Path) -> None:
+def test_another_run_is_left_alone(place: Place) -> None:
     other = RunSpec("test", "", "other", 7, SPEC.passes)
-    with Workspace.open(tmp_path) as workspace, take(workspace, SPEC) as log, take(workspace, other) as beside:
+    with Workspace.open(place) as workspace, take(workspace, SPEC) as log, take(workspace, other) as beside:
         for one in (log, beside):
             fill(one, FIRST, range(8))
             fill(one, LAST, range(8))
@@ -185,10 +186,9 @@ def test_the_log_that_took_items_up_still_knows_when_a_shard_is_whole(log: RunLo
     take_up(log, LAST, [3, 7])
     log.commit([(LAST, row(place)) for place in range(SHARD_PLACES - 4, SHARD_PLACES - 2)])
     log.commit([(LAST, accepted(3)), (LAST, accepted(7))], retried=[(LAST, 3), (LAST, 7)])
-    path = shard_path(log.workspace.shards_of(log.run_id), LAST, 0)
-    assert not path.exists()  # two places are missing still
+    assert shards_of(log.workspace, log.run_id) == set()  # two places are missing still
     log.commit([(LAST, row(place)) for place in range(SHARD_PLACES - 2, SHARD_PLACES)])
-    assert path.exists()
+    assert shards_of(log.workspace, log.run_id) == {(LAST, 0)}
     assert [one.place for one in log.rows(LAST)] == list(range(SHARD_PLACES))
     assert Problem.model_validate_json(next(log.rows(LAST, 7)).text()).answer == "7"
 
@@ -199,10 +199,9 @@ def test_the_log_that_took_items_up_still_knows_when_a_shard_is_whole(log: RunLo
 def test_what_later_passes_made_of_them_goes_with_its_shards(sealed: Workspace) -> None:
     with take(sealed, SPEC) as log:
         fill(log, FIRST, range(8))
-        path = shard_path(sealed.shards_of(SPEC.run_id), LAST, 0)
-        assert path.exists()
+        assert shards_of(sealed, SPEC.run_id) == {(LAST, 0)}
         assert take_up(log, FIRST, [3]) == 1
-        assert not path.exists()
+        assert shards_of(sealed, SPEC.run_id) == set()
         assert list(log.rows(LAST)) == []
         assert [one.place for one in log.rows(FIRST) if one.state == UNFINISHED] == [3]
         assert (log.frontier(), state_of(log)) == (0, "unfinished")
@@ -214,14 +213,14 @@ def test_a_later_pass_is_filled_and_sealed_anew(sealed: Workspace) -> None:
         fill(log, FIRST, range(8))
         take_up(log, FIRST, [3])
         fill(log, LAST, range(SHARD_PLACES))
-        assert shard_path(sealed.shards_of(SPEC.run_id), LAST, 0).exists()
+        assert shards_of(sealed, SPEC.run_id) == {(LAST, 0)}
         assert Problem.model_validate_json(next(log.rows(LAST, 5000)).text()).answer == "5000"
 
 
-def test_the_shards_of_an_earlier_pass_stay(tmp_path: Path) -> None:
-    with Workspace.open(tmp_path) as workspace, take(workspace, SPEC) as log:
+def test_the_shards_of_an_earlier_pass_stay(place: Place) -> None:
+    with Workspace.open(place) as workspace, take(workspace, SPEC) as log:
         fill(log, FIRST, range(SHARD_PLACES))
         fill(log, LAST, range(8))
         take_up(log, FIRST, [7])
-        assert shard_path(workspace.shards_of(SPEC.run_id), FIRST, 0).exists()
+        assert shards_of(workspace, SPEC.run_id) == {(FIRST, 0)}
         assert Problem.model_validate_json(next(log.rows(FIRST, 8)).text()).answer == "8"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from tests.store.kept_shards import shards_of
 from tests.store.test_retry import FIRST, LAST, SPEC, accepted, fill, rejected, row
 
 from mathwright.errors import UsageError
 from mathwright.store.outcomes import OutcomeRow, Outcomes, RunSpec, read_outcomes, take
+from mathwright.store.place import Place
 from mathwright.store.rewrite import rewrite
 from mathwright.store.schema import runs
 from mathwright.store.shards import SHARD_PLACES
@@ -20,8 +21,8 @@ OTHER = RunSpec("test", "accepted = 3", "newer hash", 7, ("first", "make"))
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path) as opened:
+def workspace(place: Place) -> Iterator[Workspace]:
+    with Workspace.open(place) as opened:
         yield opened
 
 
@@ -46,12 +47,12 @@ NEW: list[tuple[int, OutcomeRow]] = [(FIRST, row(0)), (LAST, rejected(0, "anew")
 
 def test_the_rows_of_the_same_run_take_the_place_of_the_old_ones_and_of_their_shards(workspace: Workspace) -> None:
     old = filled(workspace, SHARD_PLACES + 3)
-    assert list(workspace.shards_of(SPEC.run_id).glob("*"))
+    assert shards_of(workspace, SPEC.run_id) == {(LAST, 0)}
 
     rewrite(old, SPEC, NEW, frontier=2, state="complete", target=1)
 
     assert [list(old.rows(index)) for index in (FIRST, LAST)] == [[row(0)], [rejected(0, "anew"), accepted(1)]]
-    assert list(workspace.shards_of(SPEC.run_id).glob("*")) == []
+    assert shards_of(workspace, SPEC.run_id) == set()
     assert standing(workspace, SPEC) == (2, "complete", 1)
     with take(workspace, SPEC) as log:  # it is a run like any other
         fill(log, LAST, range(2, 4))

@@ -10,9 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from mathwright.errors import StorageError, UsageError
+from mathwright.store.outcomes import RunSpec, take
+from mathwright.store.place import Place
 from mathwright.store.schema import MIGRATIONS, schema_version
 from mathwright.store.workspace import DATABASE, Workspace
 
@@ -24,19 +26,21 @@ def test_a_new_one_has_this_schema_in_wal_mode(tmp_path: Path) -> None:
         assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 1
 
 
-def test_many_may_open_a_new_one_at_once(tmp_path: Path) -> None:
+def test_many_may_open_a_new_one_at_once(place: Place) -> None:
     with ThreadPoolExecutor(8) as threads:
-        opened = list(threads.map(lambda _: Workspace.open(tmp_path / "w"), range(16)))
+        opened = list(threads.map(lambda _: Workspace.open(place), range(16)))
     for workspace in opened:
         workspace.close()
     assert len(opened) == 16
 
 
-def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
-    with Workspace.open(tmp_path) as workspace, workspace.write() as connection:
-        connection.execute(update(schema_version).values(version=99))
-    with pytest.raises(StorageError, match=rf"schema version 99, this mathwright knows up to {len(MIGRATIONS)}"):
-        Workspace.open(tmp_path)
+def test_a_reading_transaction_sees_one_state(place: Place) -> None:
+    count = text("SELECT count(*) FROM runs")
+    with Workspace.open(place) as workspace, workspace.read() as connection:
+        assert connection.execute(count).scalar_one() == 0
+        with take(workspace, RunSpec("test", "", "hash", 7, ("make",))):
+            assert workspace.reading(lambda beside: beside.execute(count).scalar_one()) == 1
+        assert connection.execute(count).scalar_one() == 0
 
 
 def test_a_file_in_its_place_is_refused(tmp_path: Path) -> None:

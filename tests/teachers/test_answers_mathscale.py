@@ -24,8 +24,8 @@ from mathwright.prompts.mathscale import (
 from mathwright.prompts.prompt import Prompt, R
 from mathwright.records import Concept, Given, Part, Problem, Program, Step
 from mathwright.seeds.shipped import shipped_seeds
+from mathwright.teachers.answers.alone import ALONE
 from mathwright.teachers.answers.drawn import MODEL_NEEDED
-from mathwright.teachers.answers.mathscale import ALONE
 from mathwright.teachers.symbolic import SymbolicTeacher
 
 RUN_SEED = 7

@@ -90,18 +90,18 @@ def answers(
 
     given = flags.overrides(locals() | {"model": None, "provider": None, "base_url": None})
     named = {"solver": model[0] if model else None, "judge": judge_model}
-    run = _run_config(config, given | ({} if file is None else {"seeds.path": str(file)}), named, provider, base_url)
+    run = run_config(config, given | ({} if file is None else {"seeds.path": str(file)}), named, provider, base_url)
     settings = AuditSettings(draws=draws, agree=agree, models=tuple(model or ()), limit=limit)
     if dry_run:
         estimate = estimate_audit(run, settings)
-        print_record(estimate) if as_json else typer.echo(_told_estimate(estimate))
+        print_record(estimate) if as_json else typer.echo(told_estimate(estimate))
         return
     with progress(quiet=as_json) as tell:
         found = audit_answers(run, settings, to=output, tell=tell)
     print_record(found) if as_json else _tell(found, output)
 
 
-def _run_config(
+def run_config(
     path: Path | None,
     given: dict[str, Any],
     models: dict[str, str | None],
@@ -202,7 +202,8 @@ def _told_flag(flag: Flag) -> str:
     return "\n".join(lines)
 
 
-def _told_estimate(found: AuditEstimate) -> str:
+def told_estimate(found: AuditEstimate) -> str:
+    """What an audit would ask, in a sentence."""
     from mathwright.teachers.money import told_usd
 
     if not found.solvers:

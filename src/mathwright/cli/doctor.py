@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
 from mathwright.cli import flags
@@ -18,10 +16,9 @@ def register(app: typer.Typer) -> None:
 
 def doctor(workspace: flags.Workspace = None, as_json: flags.AsJson = False) -> None:
     """Print versions, cores, disk, extras and the workspace's file system; exit code 1 if something must be mended."""
-    from mathwright.jobs.config import DEFAULT_WORKSPACE
     from mathwright.jobs.doctor import diagnose
 
-    found = diagnose(Path(workspace or DEFAULT_WORKSPACE))
+    found = diagnose(flags.workspace_place(workspace))
     if as_json:
         print_record(found)
     else:

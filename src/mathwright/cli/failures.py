@@ -39,5 +39,8 @@ class Commands(TyperGroup):
 def how_to_resume(arguments: list[str]) -> str:
     """The line printed after Ctrl-C: the same command takes a stopped run up where it was."""
     if arguments and arguments[0] in _RESUMABLE:
-        return f"stopped; what was finished is kept. Go on with: mathwright {shlex.join(arguments)}"
+        from mathwright.store.place import without_passwords
+
+        told = shlex.join(without_passwords(arguments))
+        return f"stopped; what was finished is kept. Go on with: mathwright {told}"
     return "stopped"

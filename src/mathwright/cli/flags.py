@@ -1,9 +1,14 @@
 """The options that several commands share, each with its help."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from mathwright.store.place import Place
 
 RunFile = Annotated[
     Path | None,
@@ -50,6 +55,14 @@ CapPerTemplate = Annotated[
         "--cap-per-template", metavar="N", min=1, help="Most problems that share one text with its numbers masked."
     ),
 ]
+AtLeast = Annotated[
+    list[str] | None,
+    typer.Option("--at-least", metavar="TRAIT=N", help="Fewest problems of each: skill=10, difficulty=5. Repeatable."),
+]
+AtMost = Annotated[
+    list[str] | None,
+    typer.Option("--at-most", metavar="TRAIT=N", help="Most problems of each: topic=200, or a share: kind=0.3."),
+]
 Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Ask this language model in every role.")]
 Provider = Annotated[
     str | None, typer.Option("--provider", metavar="NAME", help="Protocol of the model: openai (default) or anthropic.")
@@ -89,7 +102,14 @@ Sandbox = Annotated[
     str | None,
     typer.Option("--sandbox", metavar="NAME", help="Where programs run: monty (default), or bwrap, which has sympy."),
 ]
-Workspace = Annotated[str | None, typer.Option("--workspace", metavar="DIR", help="Where the state of runs lives.")]
+Workspace = Annotated[
+    str | None,
+    typer.Option(
+        "--workspace",
+        metavar="DIR|URL",
+        help="Where the state of runs lives: a directory, or postgresql://USER@HOST/DB.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
@@ -124,14 +144,32 @@ def overrides(parameters: dict[str, Any]) -> dict[str, Any]:
     """The parameters that were given on the command line, by the key of the run file they override."""
     given = {KEYS[name]: value for name, value in parameters.items() if name in KEYS and value not in (None, [])}
     mapping = columns(parameters.get("column"))
-    return given | ({"seeds.columns": mapping} if mapping else {})
+    least, most = (parameters.get(name) for name in ("at_least", "at_most"))
+    quotas = _quotas("--at-least", "at_least", least) | _quotas("--at-most", "at_most", most)
+    return given | quotas | ({"seeds.columns": mapping} if mapping else {})
 
 
-def workspace_place(workspace: str | None) -> Path:
+def _quotas(flag: str, limit: str, given: list[str] | None) -> dict[str, int | float]:
+    """``skill=10`` as the key of the run file; a fraction sets a share.  Ends as a wrong flag does."""
+    found: dict[str, int | float] = {}
+    for pair in given or ():
+        trait, _, number = pair.partition("=")
+        try:
+            value = float(number) if "." in number and limit == "at_most" else int(number)
+        except ValueError:
+            raise typer.BadParameter(f"{flag} {pair}: write TRAIT=N, such as skill=10") from None
+        if not trait.isidentifier():
+            raise typer.BadParameter(f"{flag} {pair}: write TRAIT=N, such as skill=10")
+        found[f"admit.quotas.{trait}.{limit}{'_share' if isinstance(value, float) else ''}"] = value
+    return found
+
+
+def workspace_place(workspace: str | None) -> Place:
     """Where ``--workspace`` points, or the default."""
     from mathwright.jobs.config import DEFAULT_WORKSPACE
+    from mathwright.store.place import place_of
 
-    return Path(workspace or DEFAULT_WORKSPACE)
+    return place_of(workspace or DEFAULT_WORKSPACE)
 
 
 def columns(given: list[str] | None) -> dict[str, str]:

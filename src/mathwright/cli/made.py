@@ -26,6 +26,7 @@ WHY = {
 """How a run ended below its target, to what can be done."""
 
 REASONS_TOLD = 3
+SHORT_TOLD = 5
 
 
 def tell_run(made: MadeRun) -> None:
@@ -64,6 +65,7 @@ def tell_dataset(published: Published) -> None:
 def end_with(made: MadeRun) -> None:
     """End with exit code 3 where a run made less than was wanted."""
     rows, wanted = made.published.made, made.published.wanted
+    _tell_short(made.published)
     if rows < wanted:
         ending = made.published.ending
         why = made.stopped or WHY[ending].format(most_items=made.published.most_items)
@@ -74,6 +76,15 @@ def end_with(made: MadeRun) -> None:
         for reason, items in refused:
             say(f"  {items:,} items refused in {reason}")
         raise typer.Exit(PARTIAL)
+
+
+def _tell_short(published: Published) -> None:
+    """Print which quotas are not filled."""
+    short = published.short
+    for one in short[:SHORT_TOLD]:
+        say(f"quota short: {one.trait.replace('_', ' ')} {one.name}: {one.let_in:,} of at least {one.at_least:,}")
+    if len(short) > SHORT_TOLD:
+        say(f"quota short: {len(short) - SHORT_TOLD:,} more; the report has all counts")
 
 
 def tell_resolved(resolved: Resolved) -> None:

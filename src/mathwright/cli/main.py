@@ -11,6 +11,7 @@ import typer
 
 from mathwright.cli import (
     audit,
+    audit_difficulty,
     check,
     curate,
     demo,
@@ -23,6 +24,7 @@ from mathwright.cli import (
     prompts,
     publish,
     regrade,
+    report,
     runs,
     verify,
 )
@@ -70,8 +72,10 @@ for module in (
     programs,
     prompts,
     publish,
+    report,
     regrade,
     audit,
+    audit_difficulty,
     doctor,
     new,
 ):

@@ -65,6 +65,8 @@ def make(
     limit: Limit = None,
     against: flags.Against = None,
     cap_per_template: flags.CapPerTemplate = None,
+    at_least: flags.AtLeast = None,
+    at_most: flags.AtMost = None,
     model: flags.Model = None,
     provider: flags.Provider = None,
     base_url: flags.BaseUrl = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,12 +35,10 @@ def publish(
     Of a run that is not finished it writes what there is, and says so.
     With --held-out there are two splits, and no seed problem has descendants in both.
     """
-    from mathwright.jobs.config import DEFAULT_WORKSPACE
     from mathwright.jobs.publish import publish_run
     from mathwright.publish.report.labels import standing_words
 
-    place = Path(workspace or DEFAULT_WORKSPACE)
-    made = publish_run(place, run_id, to=to, held_out=held_out, with_seeds=with_seeds)
+    made = publish_run(flags.workspace_place(workspace), run_id, to=to, held_out=held_out, with_seeds=with_seeds)
     standing = standing_words(made.state, made.let_in, made.wanted)
     if standing is not None:
         say(standing)

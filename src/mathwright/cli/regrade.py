@@ -35,13 +35,11 @@ def regrade(
 
     No model is asked: replies come from the ledger, and items whose calls it does not hold stay as they are.
     """
-    from pathlib import Path
 
-    from mathwright.jobs.config import DEFAULT_WORKSPACE
     from mathwright.jobs.regrade import regrade_run
 
     with progress(quiet=as_json) as tell:
-        found = regrade_run(Path(workspace or DEFAULT_WORKSPACE), run_id, write=write, tell=tell)
+        found = regrade_run(flags.workspace_place(workspace), run_id, write=write, tell=tell)
     if as_json:
         print_record(found)
         return

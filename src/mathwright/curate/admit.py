@@ -1,28 +1,64 @@
-"""Who may enter a run's dataset: no duplicates, of itself, of its seed problems, of files, and caps."""
+"""Who may enter a run's dataset: nothing that repeats itself, its seed problems or a benchmark, and caps."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from mathwright.curate.against import questions_of
-from mathwright.curate.exact import exact_key, folded, hashed
-from mathwright.curate.template import masked
+import msgspec
+
+from mathwright.curate.contamination.index import Index
+from mathwright.curate.contamination.one import OneByOne
+from mathwright.curate.contamination.saved import read_against
+from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS, Match
+from mathwright.curate.contamination.words import masked_tokens, shared_text, tokens_in
+from mathwright.curate.exact import exact_key, hashed
+from mathwright.curate.key_table import KeyTable
+from mathwright.curate.near.index import NearIndex
 from mathwright.errors import UsageError
 from mathwright.records import Problem, Refused
 
-DUPLICATE = Refused("duplicate question")
-OF_SEED = Refused("duplicate of a seed problem")
-IN_AGAINST = Refused("duplicate in against file")
-OTHER_NUMBERS = Refused("in an against file with other numbers")
-CAP_REACHED = Refused("template cap reached")
+DUPLICATE = "duplicate question"
+OF_SEED = "duplicate of a seed problem"
+CAP_REACHED = "template cap reached"
+NEAR = "near duplicate"
+AGAINST = {
+    EXACT: "duplicate in against file",
+    OTHER_NUMBERS: "in an against file with other numbers",
+    INSIDE: "holds a short question of an against file",
+    SHARED_WORDS: "shares its words with an against file",
+}
+"""Rule of the contamination index to the countable reason."""
+_THOUSAND = 1_000
+
+
+class RefusalEvidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What shows that a problem repeats another; stored as JSON beside the reason."""
+
+    twin: str
+    """problem_id of the problem that it repeats, or ``file:line`` of the benchmark question."""
+    question: str | None = None
+    """The twin's; None where the twin is a problem of the same run, which has it."""
+    similarity: float | None = None
+    """In (0, 1]; None where the rule says all."""
+    shared: str | None = None
+    """The longest run of words in common, as it stands in the refused problem."""
+    members: int | None = None
+    """Problems of the template that are in the dataset; None unless the cap refused."""
+
+
+class _Template(NamedTuple):
+    key: int
+    text: str
 
 
 class Admit:
     """Decides problem by problem, in the order in which it is asked; only what it lets in is remembered.
 
-    Memory: about 70 bytes a problem let in, 145 with a cap.  Numbers do not make a question new for the cap:
-    questions that differ in nothing else share a template.
+    Memory: about 40 bytes a problem let in, 40 more with a cap or ``near``; 500 a template with ``near``.  Numbers do
+    not make a question new for the cap and for ``near``: questions that differ in nothing else share a template.
     """
 
     def __init__(
@@ -30,45 +66,109 @@ class Admit:
         seed_problems: Iterable[Problem] = (),
         against: Sequence[Path] = (),
         cap_per_template: int | None = None,
+        near: float = 0.0,
     ) -> None:
         """Remember the seed problems and the questions of the ``against`` files.
 
         cap_per_template: greatest number of problems of one template; None sets no cap.
-        Raises UsageError for a cap below 1; DataError, ``path:line`` first, for a file that cannot be read.
+        near: similarity from which a template is refused that is near to an earlier one; 0 lets all in.
+        Raises UsageError for a cap below 1 and for ``near`` outside [0, 1]; DataError, ``path:line`` first, for a file
+        that cannot be read.
         """
         if cap_per_template is not None and cap_per_template < 1:
             raise UsageError(
                 f"cap_per_template: {cap_per_template} would let nothing in; give 1 or more, or leave it out"
             )
         self._cap = cap_per_template
-        self._seeds = {exact_key(problem.question) for problem in seed_problems}
-        self._against: set[int] = set()
-        self._against_templates: set[int] = set()
-        for path in against:
-            for _, question in questions_of(path):
-                text = folded(question)
-                self._against.add(hashed(text))
-                self._against_templates.add(hashed(masked(text)))
-        self._admitted: set[int] = set()
-        self._templates: dict[int, int] = {}
+        self._seeds = {exact_key(problem.question): problem for problem in seed_problems}
+        self._index: Index | None = read_against(against) if against else None
+        self._known = OneByOne(self._index) if self._index is not None else None
+        self._near = NearIndex(near) if near else None
+        self._near_ids = array("Q")
+        self._admitted = KeyTable()
+        self._templates = KeyTable()
+        self._too_near = KeyTable()
+        self._contaminated: dict[int, Match] = {}
 
     def __call__(self, problem: Problem) -> Refused | None:
         """None if the problem is let in, else why not."""
-        text = folded(problem.question)
-        key = hashed(text)
-        if key in self._admitted:
-            return DUPLICATE
-        if key in self._seeds:
-            return OF_SEED
-        if key in self._against:
-            return IN_AGAINST
-        template = hashed(masked(text)) if self._against_templates or self._cap is not None else 0
-        if template in self._against_templates:
-            return OTHER_NUMBERS
-        if self._cap is not None:
-            count = self._templates.get(template, 0)
-            if count >= self._cap:
-                return CAP_REACHED
-            self._templates[template] = count + 1
-        self._admitted.add(key)
+        key = exact_key(problem.question)
+        refused = self._repeated(key) or self._fitting(problem)
+        if refused is None:
+            self._admitted.put(key, _number(problem.problem_id))
+        return refused
+
+    def _repeated(self, key: int) -> Refused | None:
+        if (found := self._admitted.find(key)) is not None:
+            return _refused(DUPLICATE, RefusalEvidence(twin=_id(found[0])))
+        if (seed := self._seeds.get(key)) is not None:
+            return _refused(OF_SEED, RefusalEvidence(twin=seed.problem_id, question=seed.question))
         return None
+
+    def _fitting(self, problem: Problem) -> Refused | None:
+        """None if the template has room for the problem, which it then takes; else why not."""
+        if self._known is None and self._cap is None and self._near is None:
+            return None
+        tokens = tokens_in(problem.question)
+        text = " ".join(masked_tokens(tokens))
+        template = _Template(hashed(text), text)
+        members = self._templates.find(template.key)
+        refused = self._contamination(problem.question, template.key, members is not None)
+        if refused is None and members is not None:
+            refused = self._over_cap(*members)
+        elif refused is None:
+            refused = self._near_to_another(template, problem)
+        if refused is None:
+            first, count = members or (_number(problem.problem_id), 0)
+            self._templates.put(template.key, first, count + 1)
+        return refused
+
+    def _contamination(self, question: str, template: int, known: bool) -> Refused | None:
+        if self._known is None or self._index is None:
+            return None
+        match = self._contaminated.get(template) or self._known.match(question, known_template=known)
+        if match is None:
+            return None
+        if match.rule in (OTHER_NUMBERS, SHARED_WORDS):  # the numbers have no say in these
+            self._contaminated[template] = match
+        row = self._index.rows[match.row]
+        shared = shared_text(question, row.question) if match.rule == SHARED_WORDS else None
+        evidence = RefusalEvidence(
+            twin=row.place, question=row.question, similarity=round(match.similarity, 3), shared=shared
+        )
+        return _refused(AGAINST[match.rule], evidence)
+
+    def _over_cap(self, first: int, count: int) -> Refused | None:
+        if self._cap is None or count < self._cap:
+            return None
+        return _refused(CAP_REACHED, RefusalEvidence(twin=_id(first), members=count))
+
+    def _near_to_another(self, template: _Template, problem: Problem) -> Refused | None:
+        """Why a new template is refused; else it is remembered."""
+        if self._near is None:
+            return None
+        if (known := self._too_near.find(template.key)) is None:
+            near = self._near.nearest(template.text)
+            if near is None:
+                self._near.add(template.text, len(self._near_ids))
+                self._near_ids.append(_number(problem.problem_id))
+                return None
+            known = self._near_ids[near.place], round(near.similarity * _THOUSAND)
+            self._too_near.put(template.key, *known)
+        return _refused(NEAR, RefusalEvidence(twin=_id(known[0]), similarity=known[1] / _THOUSAND))
+
+
+def _refused(reason: str, evidence: RefusalEvidence) -> Refused:
+    return Refused(reason, msgspec.json.encode(evidence).decode())
+
+
+def _number(problem_id: str) -> int:
+    """The id as a number of 64 bits; of an id that is none of ours the number of its text."""
+    try:
+        return int(problem_id, 16) & (1 << 64) - 1
+    except ValueError:
+        return hashed(problem_id)
+
+
+def _id(number: int) -> str:
+    return f"{number:016x}"

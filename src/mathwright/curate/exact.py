@@ -9,7 +9,7 @@ KEY_BITS = 60
 """Bits of a key: a Python int of this size takes 32 bytes, one more bit would take 48.  Among two million questions
 two different ones share a key with a probability of 2 in a million."""
 
-_TYPOGRAPHY = str.maketrans(
+TYPOGRAPHY = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
     | dict.fromkeys("\u2018\u2019\u201b\u00b4`", "'")
     | dict.fromkeys("\u201c\u201d\u201e", '"')
@@ -30,7 +30,7 @@ def exact_key(question: str) -> int:
 def folded(question: str) -> str:
     """The question as it is compared: lower case, single spaces, one spelling of dashes and quotes."""
     if not question.isascii():
-        question = unicodedata.normalize("NFKC", question.translate(_TYPOGRAPHY)).casefold()
+        question = unicodedata.normalize("NFKC", question.translate(TYPOGRAPHY)).casefold()
     text = " ".join(question.lower().split())
     for stop in (". ", ", ", "? ", "; ", ": "):
         text = text.replace(stop, " ")

@@ -1,68 +1,138 @@
-"""Which earlier problem a problem repeats, exactly or with other numbers, and where that one stands."""
+"""Which earlier question a question repeats, by which rule, and where that one stands; thousands at a time."""
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-from mathwright.curate.against import questions_of
-from mathwright.curate.exact import exact_key
-from mathwright.curate.template import template_key
-from mathwright.records import Problem
+from mathwright.curate.contamination.index import Index
+from mathwright.curate.contamination.search import SHARED_WORDS, Match, look_up
+from mathwright.curate.contamination.words import masked_tokens, shared_text, tokens_in
+from mathwright.curate.key_table import KeyTable
+from mathwright.curate.near.stream import Near, NearStream
+from mathwright.curate.shelf import Shelf
+
+IN_AGAINST = "in a file to keep apart from"
+IN_FILE = "in this file"
+EXACT = f"exact, {IN_FILE}"
+OTHER_NUMBERS = f"other numbers, {IN_FILE}"
+_KEY_SHIFT = 4
+"""Bits that a key has less than a hash."""
 
 
 class Twin(NamedTuple):
-    """The earlier problem that a dropped one repeats."""
+    """The earlier question that a dropped one repeats."""
 
     rule: str
-    """``exact`` or ``other numbers``, and where the twin is."""
+    """What they have in common, such as ``exact`` or ``near``, and where the twin is."""
     origin: str
-    """``file:line`` of the twin, or its problem_id."""
+    """``file:line`` of the twin."""
     question: str
+    similarity: float | None = None
+    """By ``near`` the Jaccard similarity of the word 3-grams, by ``shared words`` the share of the shorter question;
+    None where the rule says all."""
+    shared: str | None = None
+    """The longest run of words in common, as it stands in the dropped question; None where all is."""
+
+
+class Policy(NamedTuple):
+    """What is dropped besides copies."""
+
+    cap_per_template: int | None = 1
+    """Most questions of the file that may share one text with its numbers masked; None is no cap."""
+    near: float = 0.0
+    """Similarity from which a text is dropped that is near to a kept one; 0 asks not."""
+    only_against: bool = False
+    """Whether the file's own questions may repeat one another."""
 
 
 class Sieve:
-    """Says of each problem in turn which earlier one it repeats."""
+    """Says of each question in turn which earlier one it repeats; only what repeats none is remembered.
 
-    def __init__(self, against: Sequence[Path], cap_per_template: int) -> None:
-        """Remember the problems to keep apart from, under the places they stand at."""
-        self._cap = cap_per_template
-        self._against = _Known()
-        self._own = _Known()
-        self._members: Counter[int] = Counter()
-        for path in against:
-            for line, question in questions_of(path):
-                self._against.add(f"{path.name}:{line}", question)
+    How the questions are cut into blocks changes nothing.  Memory: about 100 bytes a kept question, 500 more a
+    template with ``near``.
+    """
 
-    def twin(self, problem: Problem) -> Twin | None:
-        """The problem that this one repeats, or None; only one without a twin is remembered."""
-        exact, template = exact_key(problem.question), template_key(problem.question)
-        looks = (
-            ("exact, in a file to keep apart from", self._against.exact.get(exact)),
-            ("other numbers, in a file to keep apart from", self._against.template.get(template)),
-            ("exact, in this file", self._own.exact.get(exact)),
-            ("other numbers, in this file", self._one_too_many(template)),
-        )
-        for rule, known in looks:
-            if known is not None:
-                return Twin(rule, *known)
-        self._own.add(problem.origin or problem.problem_id, problem.question)
-        self._members[template] += 1
-        return None
+    def __init__(self, index: Index, policy: Policy, shelf: Shelf) -> None:
+        """Keep apart from the questions of the index; kept ones go onto the shelf."""
+        self._index = index
+        self._policy = policy
+        self._shelf = shelf
+        self._texts, self._templates = KeyTable(), KeyTable()
+        self._near = NearStream(policy.near) if policy.near else None
+        self._near_numbers = array("Q")
+        if self._near is not None:
+            self._near.remember([_masked(row.question) for row in index.rows])
 
-    def _one_too_many(self, template: int) -> tuple[str, str] | None:
-        return self._own.template.get(template) if self._members[template] >= self._cap else None
+    def twins(self, places: Sequence[str], questions: Sequence[str]) -> list[Twin | None]:
+        """For each question, which stands at its place, the one that it repeats; None where it is kept."""
+        looked = look_up(self._index, questions)
+        against = {match.place: match for match in looked.matches}
+        texts, templates = ((keys >> _KEY_SHIFT).tolist() for keys in (looked.texts, looked.templates))
+        near = self._near_templates(questions, templates, against)
+        found: list[Twin | None] = []
+        for at, (place, question) in enumerate(zip(places, questions, strict=True)):
+            twin = self._in_against(question, against.get(at)) or self._own(texts[at], templates[at], near)
+            if twin is None and not self._policy.only_against:
+                self._keep(place, question, texts[at], templates[at])
+            found.append(twin)
+        return found
+
+    def _in_against(self, question: str, match: Match | None) -> Twin | None:
+        if match is None:
+            return None
+        row = self._index.rows[match.row]
+        rule = f"{match.rule}, {IN_AGAINST}"
+        if match.rule != SHARED_WORDS:
+            return Twin(rule, row.place, row.question)
+        return Twin(rule, row.place, row.question, round(match.similarity, 3), shared_text(question, row.question))
+
+    def _own(self, text: int, template: int, near: dict[int, Near | None]) -> Twin | None:
+        if not self._policy.only_against:
+            if (known := self._texts.find(text)) is not None:
+                return Twin(EXACT, *self._shelf.get(known[0]))
+            if (members := self._templates.find(template)) is not None:
+                cap = self._policy.cap_per_template
+                too_many = cap is not None and members[1] >= cap
+                return Twin(OTHER_NUMBERS, *self._shelf.get(members[0])) if too_many else None
+        return self._near_twin(near.get(template))
+
+    def _near_twin(self, near: Near | None) -> Twin | None:
+        if near is None:
+            return None
+        own = near.place - len(self._index.rows)
+        if own < 0:
+            row = self._index.rows[near.place]
+            return Twin(f"near, {IN_AGAINST}", row.place, row.question, round(near.similarity, 3))
+        twin = self._shelf.get(self._near_numbers[own])
+        return Twin(f"near, {IN_FILE}", *twin, round(near.similarity, 3))
+
+    def _near_templates(
+        self, questions: Sequence[str], templates: Sequence[int], against: dict[int, Match]
+    ) -> dict[int, Near | None]:
+        """What each template of this block that is new is near to; a text is asked once, whatever its numbers."""
+        if self._near is None:
+            return {}
+        new: dict[int, str] = {}
+        for at, template in enumerate(templates):
+            if at not in against and template not in new and self._templates.find(template) is None:
+                new[template] = _masked(questions[at])
+        texts = list(new.values())
+        found = self._near.look(texts) if self._policy.only_against else self._near.decide(texts)
+        return dict(zip(new, found, strict=True))
+
+    def _keep(self, place: str, question: str, text: int, template: int) -> None:
+        number = self._shelf.add(place, question)
+        self._texts.put(text, number)
+        first = self._templates.find(template)
+        if first is None:
+            self._templates.put(template, number)
+            if self._near is not None:
+                self._near_numbers.append(number)
+        else:
+            self._templates.put(template, first[0], first[1] + 1)
 
 
-class _Known:
-    """The first place and question under each key."""
-
-    def __init__(self) -> None:
-        self.exact: dict[int, tuple[str, str]] = {}
-        self.template: dict[int, tuple[str, str]] = {}
-
-    def add(self, place: str, question: str) -> None:
-        self.exact.setdefault(exact_key(question), (place, question))
-        self.template.setdefault(template_key(question), (place, question))
+def _masked(question: str) -> str:
+    return " ".join(masked_tokens(tokens_in(question)))

@@ -76,6 +76,10 @@ class Admission:
             self.firm, self.frontier = self.admitted, row.place + 1
         return self.decision != row.decision()
 
+    def provisional(self) -> bool:
+        """Whether an unfinished item stands before the last one considered."""
+        return self._unfinished > 0
+
     def met(self) -> bool:
         """Whether enough are let in."""
         return self.target is not None and self.admitted >= self.target

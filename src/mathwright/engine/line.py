@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +27,11 @@ Part = asyncio.Task[list[OutcomeRow]] | list[OutcomeRow]
 
 @dataclass
 class Line:
-    """A stage of a run.  ``settled`` or ``accepted`` may be walked once."""
+    """A stage of a run.
+
+    ``settled`` or ``accepted`` may be walked once; where a stage plans in waves, that one and those behind it once a
+    wave, as long as ``between_waves`` is set afterwards.  ``close`` it then.
+    """
 
     stage: Stage
     index: int
@@ -55,29 +59,62 @@ class Line:
     """Accepted outcomes that the next stage has taken to plan from."""
     need: Callable[[], int] | None = None
     """How many items more are worth beginning, those ahead included; None sets no bound."""
+    for_good: bool = False
+    """Whether what is unfinished and skipped counts as rejected for good, since what is planned later rests on it."""
+    between_waves: bool = False
+    """Whether the stage's own plan is at the end of a wave, and not at its own."""
+    _place: int = -1
+    """Of the last item planned."""
+    _stored: Iterator[OutcomeRow] | None = None
+    _known: OutcomeRow | None = None
+    """The next of the stored outcomes."""
+    _in_waves: AsyncGenerator[Part | None, None] | None = None
+    """The parts of a plan in waves, while it lasts."""
 
     async def settled(self, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[OutcomeRow, None]:
-        """The stage's outcomes in plan order, each stored before it is given."""
+        """The stage's outcomes in plan order, each stored before it is given; of a plan in waves those of one."""
+        if self.stage.waves is None:
+            parts = self._parts(self.stage.plan(earlier))
+            async with aclosing(parts), aclosing(self._settled(parts)) as rows:
+                async for row in rows:
+                    yield row
+            return
+        if self._in_waves is None:
+            self._in_waves = self._parts(self.stage.waves(earlier))
+        self.between_waves = False
+        async with aclosing(self._settled(self._in_waves)) as rows:
+            async for row in rows:
+                yield row
+
+    async def close(self) -> None:
+        """End a plan in waves."""
+        if self._in_waves is not None:
+            await self._in_waves.aclose()
+
+    async def _settled(self, parts: AsyncGenerator[Part | None, None]) -> AsyncGenerator[OutcomeRow, None]:
+        """The outcomes of the parts up to the end of the plan or of a wave."""
         ahead: deque[Part] = deque()
-        parts = self._parts(self.stage.plan(earlier))
         more = True
-        async with aclosing(parts):
-            while more or ahead:
-                # What is stored is used up before anything new is begun: it may be all that is wanted.
-                while more and self._has_room(len(ahead)) and not (ahead and isinstance(ahead[0], list)):
-                    part = await anext(parts, None)
-                    if part is None:
-                        more = False
-                    else:
-                        ahead.append(part)
-                        self.ahead = len(ahead)
-                if ahead:
-                    part = ahead.popleft()
-                    self.ahead = len(ahead)
-                    for row in part if isinstance(part, list) else await asyncio.shield(part):
-                        yield row
-                # A stage that finds everything stored never waits; signals and progress need their turn.
-                await asyncio.sleep(0)
+        while more or ahead:
+            # What is stored is used up before anything new is begun: it may be all that is wanted.
+            while more and self._has_room(len(ahead)) and not (ahead and isinstance(ahead[0], list)):
+                try:
+                    part = await anext(parts)
+                except StopAsyncIteration:
+                    more = False
+                    break
+                if part is None:
+                    self.between_waves, more = True, False
+                    break
+                ahead.append(part)
+                self.ahead = len(ahead)
+            if ahead:
+                part = ahead.popleft()
+                self.ahead = len(ahead)
+                for row in part if isinstance(part, list) else await asyncio.shield(part):
+                    yield row
+            # A stage that finds everything stored never waits; signals and progress need their turn.
+            await asyncio.sleep(0)
 
     def _has_room(self, ahead: int) -> bool:
         """Whether another chunk may be begun; one always may where none is ahead."""
@@ -100,26 +137,26 @@ class Line:
         if self.held is not None:
             raise self.held
 
-    async def _parts(self, plan: AsyncIterator[Item]) -> AsyncGenerator[Part, None]:
-        """The plan in parts: what is stored, and tasks for what is missing."""
-        stored = self.log.rows(self.index)
-        known = next(stored, None)
+    async def _parts(self, plan: AsyncIterator[Item | None]) -> AsyncGenerator[Part | None, None]:
+        """The plan in parts: what is stored, and tasks for what is missing; None behind a wave."""
         found: list[OutcomeRow] = []
         missing: list[tuple[int, Item]] = []
         retried: list[int] = []
-        place = -1
         async for item in self._planned(plan):
-            place += 1
-            here, known = (known, next(stored, None)) if known and known.place == place else (None, known)
-            if here is not None:
-                self._require_same(here, item)
+            if item is None:
+                if found or missing:
+                    yield self._reuse(found) if found else self._begin(missing, retried)
+                found, missing, retried = [], [], []
+                yield None
+                continue
+            here = self._stored_here(item)
             if here is not None and self._is_final(here):
                 found.append(here)
             else:
-                missing.append((place, item))
-                retried.extend([] if here is None else [place])
+                missing.append((self._place, item))
+                retried.extend([] if here is None else [self._place])
             # Looks at the next stored place, not at the plan: asking that could start work of earlier stages.
-            next_is_stored = known is not None and known.place == place + 1 and self._is_final(known)
+            next_is_stored = self._next_is_stored()
             if found and (len(found) == self.chunk or not next_is_stored):
                 yield self._reuse(found)
                 found = []
@@ -129,10 +166,30 @@ class Line:
         if found or missing:
             yield self._reuse(found) if found else self._begin(missing, retried)
 
-    async def _planned(self, plan: AsyncIterator[Item]) -> AsyncGenerator[Item, None]:
+    def _stored_here(self, item: Item) -> OutcomeRow | None:
+        """Go on to the place of this item; what is stored of it."""
+        if self._stored is None:
+            self._stored = self.log.rows(self.index)
+            self._known = next(self._stored, None)
+        self._place += 1
+        here = self._known
+        if here is None or here.place != self._place:
+            return None
+        self._known = next(self._stored, None)
+        self._require_same(here, item)
+        return here
+
+    def _next_is_stored(self) -> bool:
+        known = self._known
+        return known is not None and known.place == self._place + 1 and self._is_final(known)
+
+    async def _planned(self, plan: AsyncIterator[Item | None]) -> AsyncGenerator[Item | None, None]:
         """The plan's items, up to the limit, or to where an earlier stage's unfinished item holds it."""
         try:
             async for item in plan:
+                if item is None:
+                    yield None
+                    continue
                 if self.limit is not None and self.counts.planned >= self.limit:
                     self.limited = True
                     return
@@ -175,13 +232,13 @@ class Line:
         return rows
 
     def _row(self, place: int, settled: Settled) -> OutcomeRow:
-        if settled.state == UNFINISHED and self.skip_unfinished and not self.last:
+        if settled.state == UNFINISHED and self.skip_unfinished and (self.for_good or not self.last):
             # What later stages plan is built on this decision, so it is for good.
             settled = settled._replace(state=REJECTED, step="unfinished")
         return OutcomeRow(place, *settled)
 
     def _is_final(self, row: OutcomeRow) -> bool:
-        return row.state != UNFINISHED or (self.skip_unfinished and self.last)
+        return row.state != UNFINISHED or (self.skip_unfinished and self.last and not self.for_good)
 
     def _require_same(self, row: OutcomeRow, item: Item) -> None:
         if row.item_id != item.item_id:

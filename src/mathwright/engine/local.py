@@ -10,12 +10,12 @@ import asyncio
 import signal
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from functools import partial
 from itertools import pairwise
 from math import ceil
-from typing import Any
+from typing import Any, TypeAlias
 
 from mathwright.engine.admission import Admission
 from mathwright.engine.commits import Commits
@@ -25,7 +25,7 @@ from mathwright.engine.pool import Pool
 from mathwright.engine.stage import Admit, How, Progress, RunTotals, Stage, StageCounts
 from mathwright.engine.upstream import ended_outcomes, nothing, upstream
 from mathwright.records import Accepted
-from mathwright.store.outcomes import RunLog
+from mathwright.store.outcomes import OutcomeRow, RunLog
 from mathwright.store.states import UNFINISHED, RunState
 
 GRACE_S = 2.0
@@ -35,6 +35,8 @@ LEAST_PATIENCE = 16
 FIRST_ITEMS = 4
 """Items of a stage that feeds the next, before any of them shows how many it gives."""
 PROGRESS_S = 0.1
+Chain: TypeAlias = AsyncGenerator[Accepted[Any], None]
+"""Accepted outcomes on their way to the next stage's plan."""
 COMMITS_APART_S = 0.005
 """Least time between two commits where single outcomes arrive; chunks of worker processes are groups already."""
 
@@ -91,6 +93,7 @@ class _RunInProgress:
                 limit=limit if stage is stages[-1] else None,
                 skip_unfinished=skip_unfinished,
                 counts=StageCounts(stage.name),
+                for_good=any(one.waves is not None for one in stages),
             )
             for index, stage in enumerate(stages)
         ]
@@ -166,24 +169,51 @@ class _RunInProgress:
         admission = self.admission
         if admission.met():
             return "complete"
-        chain = upstream(self.lines[0].stage, nothing(), self._ended)
-        opened: list[AsyncGenerator[Any, None]] = [chain]
-        for line, following in pairwise(self.lines):
+        # Without waves all is one; with them, the stages up to the one that plans so go on from wave to wave.
+        steered = next((line.index for line in self.lines if line.stage.waves is not None), 0)
+        first = upstream(self.lines[0].stage, nothing(), self._ended)
+        below = self._chain(first, 0, steered)
+        try:
+            while not await self._walk([first, *below][-1], steered) and self._goes_on(steered):
+                pass
+        finally:
+            await self.lines[steered].close()
+            await _close([first, *below])
+        return admission.state(self.lines[-1].held is not None or self.here.halted, self.lines[-1].limited)
+
+    def _chain(self, chain: Chain, first: int, last: int) -> list[Chain]:
+        """The generators that lead from what stage ``first`` reads to what stage ``last`` reads."""
+        opened: list[Chain] = []
+        for line, following in pairwise(self.lines[first : last + 1]):
             accepted = line.accepted(chain)
             chain = upstream(following.stage, accepted, self._ended)
             opened += [accepted, chain]
+        return opened
+
+    async def _walk(self, chain: Chain, steered: int) -> bool:
+        """Walk the last stage to the end of its plan or of a wave; whether the run ends here."""
+        above = self._chain(chain, steered, len(self.lines) - 1)
         try:
-            async with aclosing(self.lines[-1].settled(chain)) as rows:
-                async for row in rows:
-                    changed = admission.consider(row)
-                    self.commits.settle(admission.advanced_frontier(), row.place, admission.decision, changed)
-                    halted = self.here.halted and row.state == UNFINISHED
-                    if admission.met() or admission.hopeless() or halted:
-                        break
+            async with aclosing(self.lines[-1].settled([chain, *above][-1])) as rows:
+                return await self._admit(rows)
         finally:
-            for generator in reversed(opened):
-                await generator.aclose()
-        return admission.state(self.lines[-1].held is not None or self.here.halted, self.lines[-1].limited)
+            await _close(above)
+
+    async def _admit(self, rows: AsyncIterator[OutcomeRow]) -> bool:
+        """Decide on the outcomes of the last stage; whether they were enough, or too many unfinished."""
+        admission = self.admission
+        async for row in rows:
+            changed = admission.consider(row)
+            self.commits.settle(admission.advanced_frontier(), row.place, admission.decision, changed)
+            halted = self.here.halted and row.state == UNFINISHED
+            if admission.met() or admission.hopeless() or halted:
+                return True
+        return False
+
+    def _goes_on(self, steered: int) -> bool:
+        """Whether another wave is to be planned: not where what it would rest on is not settled."""
+        whole = not self.admission.provisional() and all(line.held is None for line in self.lines)
+        return self.lines[steered].between_waves and whole and not self.lines[-1].limited
 
     def _ended(self, name: str) -> Iterator[Accepted[Any]]:
         """The accepted outcomes of a stage that has ended."""
@@ -238,6 +268,11 @@ class _RunInProgress:
             refused=self.admission.refused,
             elapsed_s=time.monotonic() - self.started,
         )
+
+
+async def _close(opened: Sequence[Chain]) -> None:
+    for generator in reversed(opened):
+        await generator.aclose()
 
 
 def _need_of(line: Line, following: Line, eager: bool) -> int:

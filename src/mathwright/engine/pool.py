@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from mathwright.engine.stage import Stage
-from mathwright.engine.worker import HEADER, Chunk, Job, Reply, message
+from mathwright.engine.wire import Sender, Shared
+from mathwright.engine.worker import HEADER, Job, Reply, message
 from mathwright.errors import MathwrightError, UsageError
 from mathwright.records import Item
 
@@ -26,20 +27,21 @@ class Worker:
     """One process and what it owes."""
 
     process: asyncio.subprocess.Process
+    sender: Sender
     owed: deque[tuple[str, asyncio.Future[bytes]]] = field(default_factory=deque)
     """Description and future of each chunk sent, oldest first."""
     reader: asyncio.Task[None] | None = None
     code: int | None = None
     """How the process ended."""
 
-    def send(self, chunk: Chunk, what: str) -> asyncio.Future[bytes]:
-        """Send a chunk; its reply arrives in the future.  Raises MathwrightError if the process is dead."""
+    def send(self, stage: int, items: Sequence[Item], what: str) -> asyncio.Future[bytes]:
+        """Send items of a stage; the reply arrives in the future.  Raises MathwrightError if the process is dead."""
         assert self.process.stdin is not None
         if self.code is not None:
             raise _death(self.process.pid, self.code, what)
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.owed.append((what, future))
-        self.process.stdin.write(message(chunk))
+        self.process.stdin.write(message(self.sender.chunk(stage, items)))
         return future
 
     async def receive(self) -> None:
@@ -89,10 +91,9 @@ class Pool:
         """What a worker makes of the items.  Raises MathwrightError naming them if its process dies."""
         async with self._room:
             await self._start()
-            chunk = Chunk(stage, tuple([item.__pydantic_serializer__.to_json(item) for item in items]))
             what = f"pass {self.stages[stage].name}, {len(items)} items from {items[0].item_id} to {items[-1].item_id}"
             worker = min(self._started, key=lambda worker: len(worker.owed))
-            reply: Reply = pickle.loads(await worker.send(chunk, what))
+            reply: Reply = pickle.loads(await worker.send(stage, items, what))
             return reply
 
     async def close(self, at_once: bool) -> None:
@@ -103,10 +104,12 @@ class Pool:
         async with self._starting:
             if not self._started:
                 hello = message([_packed(stage) for stage in self.stages])
-                self._started.extend(await asyncio.gather(*(_start_worker(hello) for _ in range(self.workers))))
+                shared = Shared(one for stage in self.stages if stage.in_workers for one in stage.shared)
+                started = (_start_worker(hello, Sender(shared)) for _ in range(self.workers))
+                self._started.extend(await asyncio.gather(*started))
 
 
-async def _start_worker(hello: bytes) -> Worker:
+async def _start_worker(hello: bytes, sender: Sender) -> Worker:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -118,7 +121,7 @@ async def _start_worker(hello: bytes) -> Worker:
     )
     assert process.stdin is not None
     process.stdin.write(hello)
-    worker = Worker(process)
+    worker = Worker(process, sender)
     worker.reader = asyncio.create_task(worker.receive())
     return worker
 
@@ -127,7 +130,7 @@ def _packed(stage: Stage) -> bytes:
     if not stage.in_workers:
         return b""
     try:
-        return pickle.dumps(Job(stage.name, stage.build_run, stage.item_type))
+        return pickle.dumps(Job(stage.name, stage.build_run))
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise UsageError(
             f"pass {stage.name}: cannot be sent to a worker process ({error}); build it from a module's function,"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,13 @@ class Stage:
     starts when they have all ended.  Empty: it reads the stage before as its outcomes come."""
     gathers: bool = False
     """Whether the plan reads all outcomes of the stage before until it gives its first item."""
+    waves: Callable[[AsyncIterator[Accepted[Any]]], AsyncIterator[Item | None]] | None = None
+    """The plan of a run that plans in waves, which takes the place of ``plan``; None where it does not.
+
+    It gives None behind each wave: all that was planned before is settled, through the last stage, and decided on by
+    ``admit`` before it is asked for more.  Stages behind such a one plan each wave by itself, from nothing."""
+    shared: Sequence[Record] = ()
+    """Records that many items hold as the same object, such as seed problems: each worker is sent them once."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ release; no re-import of the caller's main module either).  When the process it 
 from __future__ import annotations
 
 import gc
-import json
 import os
 import pickle
 import signal
@@ -22,6 +21,7 @@ from typing import IO
 
 from mathwright.engine.journey import Driver, Packer, Settled
 from mathwright.engine.stage import Run
+from mathwright.engine.wire import Chunk, Receiver
 from mathwright.errors import MathwrightError
 from mathwright.records import Item
 
@@ -36,16 +36,6 @@ class Job:
 
     name: str
     build_run: Callable[[], Run]
-    item_type: type[Item]
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Items of one stage."""
-
-    stage: int
-    items: tuple[bytes, ...]
-    """JSON of each item."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +63,9 @@ def main() -> None:
     hello = _read(source)
     jobs: list[bytes] = pickle.loads(hello)
     stations: dict[int, _Station] = {}
+    receiver = Receiver()
     while frame := _read(source):
-        sink.write(message(_answer(pickle.loads(frame), jobs, stations)))
+        sink.write(message(_answer(pickle.loads(frame), receiver, jobs, stations)))
         sink.flush()
 
 
@@ -82,26 +73,26 @@ class _Station:
     """A stage as this process works on it."""
 
     def __init__(self, job: Job) -> None:
-        self._read_item = job.item_type.__pydantic_validator__.validate_json
         self._driver = Driver(job.build_run())
         self._packer = Packer()
         gc.freeze()
 
-    def settled(self, text: bytes) -> Settled:
-        """The outcome of the item written in ``text``."""
-        item: Item = self._read_item(text)
+    def settled(self, item: Item) -> Settled:
+        """The item's outcome."""
         return self._packer.settled(item, self._driver.outcome(item))
 
 
-def _answer(chunk: Chunk, jobs: list[bytes], stations: dict[int, _Station]) -> Reply:
+def _answer(chunk: Chunk, receiver: Receiver, jobs: list[bytes], stations: dict[int, _Station]) -> Reply:
     """The outcomes, and the error that stopped the work if one did."""
+    items: list[Item] = []
     settled: list[Settled] = []
     try:
+        items = receiver.items(chunk)
         if chunk.stage not in stations:
             stations[chunk.stage] = _Station(pickle.loads(jobs[chunk.stage]))
-        settled.extend(map(stations[chunk.stage].settled, chunk.items))
+        settled.extend(map(stations[chunk.stage].settled, items))
     except BaseException as error:  # noqa: BLE001  # it crosses to the other process, which raises it
-        item_id = json.loads(chunk.items[len(settled)])["item_id"]
+        item_id = items[len(settled)].item_id if len(settled) < len(items) else "of a chunk that could not be read"
         return Reply(tuple(settled), _portable(error, item_id))
     return Reply(tuple(settled))
 

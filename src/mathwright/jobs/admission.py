@@ -9,10 +9,22 @@ from mathwright.curate.admit import Admit
 from mathwright.jobs.config import RunConfig
 from mathwright.records import Problem
 
+NUMBERS_UNWANTED = frozenset(("math2", "mathscale"))
+"""Recipes for which other numbers make no new problem.  mugglemath's own augmentation is to change numbers."""
+
+
+def cap_per_template(config: RunConfig) -> int | None:
+    """Most problems of one text with its numbers masked, as the run file or else the recipe says; None is no cap."""
+    admit = config.admit
+    if admit.cap_per_template is not None:
+        return admit.cap_per_template
+    unwanted = config.recipe in NUMBERS_UNWANTED if admit.numbers is None else admit.numbers == "unwanted"
+    return 1 if unwanted else None
+
 
 def gate(config: RunConfig, seeds: Sequence[Problem]) -> Admit:
     """What admits problems in plan order: None lets one in, else the countable reason.
 
     Raises DataError, ``path:line`` first, for a file of ``admit.against`` that cannot be read.
     """
-    return Admit(seeds, [Path(name) for name in config.admit.against], config.admit.cap_per_template)
+    return Admit(seeds, [Path(name) for name in config.admit.against], cap_per_template(config), config.admit.near)

@@ -17,14 +17,14 @@ from mathwright.jobs.config import RunConfig
 from mathwright.jobs.model_roles import ModelRoles
 from mathwright.jobs.role_config import identity_of
 from mathwright.jobs.seed_problems import distinct, read_seeds
-from mathwright.jobs.spending import Spending, spending_of
+from mathwright.jobs.spending import Spending, spent_by
 from mathwright.records import Problem, Record, content_id
 from mathwright.store import doubts
 from mathwright.store.disk import atomic_file
 from mathwright.store.doubts import Found
+from mathwright.store.place import place_of
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.caller import all_of
-from mathwright.teachers.tally import Tally
 from mathwright.verify.equality import CHECKER
 
 NO_ANSWER = "no stored answer"
@@ -134,7 +134,7 @@ def audit_answers(
     settings = settings or AuditSettings()
     _require_sound(config, settings)
     problems, gathered = _problems(config, settings)
-    with Workspace.open(Path(config.how.workspace)) as workspace:
+    with Workspace.open(place_of(config.how.workspace)) as workspace:
         audit = _Audit(config, settings, workspace, gathered, tell)
         table = asyncio.run(audit.carried_out(problems))
         states = doubts.note_doubts(workspace, map(_stored, table.flagged))
@@ -224,7 +224,7 @@ class _Audit:
             draws=panel.draws,
             flagged=tuple(flag for _, flag in sorted(gathered.flags, key=lambda one: one[0])),
             checker=CHECKER,
-            spent=_spent([one.caller.tally for one in opened]) if opened else None,
+            spent=spent_by([one.caller.tally for one in opened]) if opened else None,
             stopped=gathered.stopped,
         )
 
@@ -234,19 +234,6 @@ def _run_id(config: RunConfig, settings: AuditSettings) -> str:
     seeds = config.seeds.model_copy(update={"doubts": {}})
     told = (seeds.model_dump_json(), identity_of(config.roles), *settings.models)
     return f"audit-{content_id(*told)}"
-
-
-def _spent(tallies: Sequence[Tally]) -> Spending:
-    parts = [spending_of(tally) for tally in tallies]
-    known = [part.cost_nano_usd for part in parts if part.cost_nano_usd is not None]
-    return Spending(
-        replies=sum(part.replies for part in parts),
-        fresh=sum(part.fresh for part in parts),
-        input_tokens=sum(part.input_tokens for part in parts),
-        output_tokens=sum(part.output_tokens for part in parts),
-        cost_nano_usd=sum(known) if known else None,
-        unpriced=sum(part.unpriced for part in parts),
-    )
 
 
 def _flag(problem: Problem, weighed: Weighed, agreement: Agreement) -> Flag:

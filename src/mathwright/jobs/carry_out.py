@@ -7,19 +7,20 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from mathwright.engine.local import run_stages
-from mathwright.engine.stage import How, Progress, RunTotals
+from mathwright.engine.stage import Admit, How, Progress, RunTotals
 from mathwright.jobs.admission import gate
 from mathwright.jobs.config import RunConfig, usable_cores
 from mathwright.jobs.model_roles import ModelRoles, open_roles
 from mathwright.jobs.offline import next_steps
+from mathwright.jobs.quotas import RunQuotas, require_quotas, steered
 from mathwright.jobs.spending import Spending, spending_of
 from mathwright.jobs.stages import stages_of
 from mathwright.records import Problem
 from mathwright.store.outcomes import RunLog
+from mathwright.store.place import place_of, without_passwords
 from mathwright.store.workspace import Workspace
 
 AGAIN = "--again"
@@ -77,6 +78,7 @@ async def carry_out(
     again: write all requests that wait for a reply from a wave into a new one.
     budget_run: the run against whose budgets the calls count, where it is another.
     """
+    require_quotas(config, seeds)
     if config.roles.symbolic:
         return await _run(config, seeds, log, limit, tell, None), Asked()
     async with open_roles(config, workspace, log.run_id, budget_run=budget_run) as opened:
@@ -84,8 +86,8 @@ async def carry_out(
         steps: tuple[str, ...] = ()
         if opened.wave is not None and totals.state == "unfinished":
             # What is written again now waits; the command that takes the replies up must not write it a third time.
-            command = shlex.join(["mathwright", *(word for word in sys.argv[1:] if word != AGAIN)])
-            steps = tuple(next_steps(opened.wave.write(again=again), Path(config.how.workspace), command))
+            command = shlex.join(["mathwright", *(word for word in without_passwords(sys.argv[1:]) if word != AGAIN)])
+            steps = tuple(next_steps(opened.wave.write(again=again), place_of(config.how.workspace), command))
         return totals, Asked(spending_of(opened.caller.tally), steps, opened.stopped())
 
 
@@ -96,6 +98,13 @@ def _concurrency(config: RunConfig) -> int:
         return min(how.concurrency, SYMBOLIC_CONCURRENCY)
     named = "concurrency" in how.model_fields_set
     return how.concurrency if named or not (how.batch or how.offline) else MANY
+
+
+def _chunk(config: RunConfig, workers: int) -> int:
+    """Items sent to a worker at a time; of a plan in waves each worker should get some of every wave."""
+    if config.admit.quotas is None:
+        return How.chunk
+    return max(1, min(How.chunk, config.admit.quotas.wave // (2 * max(1, workers))))
 
 
 async def _run(
@@ -112,14 +121,21 @@ async def _run(
         status = "" if opened is None else opened.status()
         tell("problems", min(progress.admitted, config.accepted), config.accepted, status)
 
+    stages = stages_of(config, seeds, None if opened is None else opened.roles)
+    admit: Admit = gate(config, seeds)
+    if config.admit.quotas is not None:
+        quotas = RunQuotas(config, config.admit.quotas, seeds, admit)
+        stages, admit = steered(stages, quotas), quotas
+    workers = usable_cores() if how.workers is None else how.workers
     return await run_stages(
-        stages_of(config, seeds, None if opened is None else opened.roles),
+        stages,
         log,
         accepted=config.accepted,
         limit=limit,
-        admit=gate(config, seeds),
+        admit=admit,
         how=How(
-            workers=usable_cores() if how.workers is None else how.workers,
+            workers=workers,
+            chunk=_chunk(config, workers),
             concurrency=_concurrency(config),
             frugal=opened is not None,
             eager=opened is not None and config.how.batch,

@@ -14,11 +14,13 @@ from mathwright.jobs.config import RunConfig
 from mathwright.jobs.doctor import diagnose
 from mathwright.jobs.model_roles import same_judge
 from mathwright.jobs.probe import probe_roles
+from mathwright.jobs.quotas import require_quotas
 from mathwright.jobs.seed_problems import seeds_of
 from mathwright.jobs.stages import options_of, recipe_of, stages_of, templates_of
 from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts, read_problems
-from mathwright.store.workspace import Workspace
+from mathwright.store.place import Place, place_of
+from mathwright.store.workspace import Workspace, workspace_exists
 
 
 class Checked(Record):
@@ -43,7 +45,7 @@ def check_run(config: RunConfig, *, calls: bool = True) -> Checked:
         partial(first_item, config, seeds),
         partial(_prompts, config),
         *(partial(_against, Path(name)) for name in config.admit.against),
-        partial(_workspace, Path(config.how.workspace)),
+        partial(_workspace, place_of(config.how.workspace)),
     ]
     for look in looks:
         try:
@@ -54,7 +56,7 @@ def check_run(config: RunConfig, *, calls: bool = True) -> Checked:
         answered, silent = probe_roles(config)
         fine += answered
         faults += silent
-    faults += diagnose(Path(config.how.workspace)).faults
+    faults += diagnose(place_of(config.how.workspace)).faults
     notes = tuple(filter(None, [same_judge(config)]))
     return Checked(fine=tuple(fine), faults=tuple(dict.fromkeys(faults)), notes=notes)
 
@@ -76,6 +78,7 @@ def first_item(config: RunConfig, seeds: Sequence[Problem]) -> str:
     """Plan the first item, which an option may leave no seed problem for; empty where there is nothing to plan from."""
     if not seeds:
         return ""
+    require_quotas(config, seeds)
     first = stages_of(config, seeds)[0]
     asyncio.run(_drawn(first))
     return f"pass {first.name}: begins"
@@ -99,8 +102,8 @@ def _against(path: Path) -> str:
     return f"{path}: {read:,} problems to keep apart from"
 
 
-def _workspace(place: Path) -> str:
-    if not place.exists():
+def _workspace(place: Place) -> str:
+    if not (place.exists() if isinstance(place, Path) else workspace_exists(place)):
         return f"workspace {place}: will be made"
     with Workspace.open(place, create=False):
         return f"workspace {place}: opens"

@@ -11,6 +11,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, ValidationError, model_validator
 
+from mathwright.curate.quotas import Quotas
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.role_config import RolesConfig
 from mathwright.records import Record
@@ -54,9 +55,15 @@ class AdmitConfig(Record):
     """What may not enter the dataset although it was accepted."""
 
     against: tuple[str, ...] = ()
-    """Files of problems that no new problem may repeat, exactly or with other numbers."""
+    """Benchmarks that no new problem may repeat: files of problems, or an index that ``curate`` saved."""
+    numbers: Literal["wanted", "unwanted"] | None = None
+    """Whether a problem is new that differs from an earlier one in its numbers alone; None leaves it to the recipe."""
     cap_per_template: int | None = Field(default=None, ge=1)
-    """Most problems that may share one text with its numbers masked; None is no cap."""
+    """Most problems that may share one text with its numbers masked; None is 1 where such are unwanted, else no cap."""
+    near: float = Field(default=0.9, ge=0, le=1)
+    """Similarity, of word 3-grams with numbers masked, from which a text is too near to an earlier one; 0 asks not."""
+    quotas: Quotas | None = None
+    """How many problems of each skill, topic, knowledge point, difficulty and kind there are to be; None: any."""
 
 
 class HowConfig(Record):
@@ -69,7 +76,7 @@ class HowConfig(Record):
     concurrency: int = Field(default=1024, ge=1, le=100_000)
     """Items in flight at once, of those that ask models; how many calls are, the provider's limits decide."""
     workspace: str = DEFAULT_WORKSPACE
-    """Directory that holds the state of runs."""
+    """Directory that holds the state of runs, or the URL of a PostgreSQL database that does."""
     budget: tuple[str, ...] = ()
     """Hard caps, such as ``5usd``, ``2mtokens`` or ``judge=1usd``; all of them hold."""
     max_error_rate: float | None = Field(default=0.8, ge=0, le=1)
@@ -188,6 +195,8 @@ def unknown_key(dotted: str, key: str, known: list[str]) -> str:
 
 def _known_keys(model: type[Record], location: list[str]) -> list[str]:
     for part in location:
+        if part not in model.model_fields:
+            continue  # a key of a table of records
         annotation = model.model_fields[part].annotation
         candidates = (annotation, *getattr(annotation, "__args__", ()))
         model = next(kind for kind in candidates if isinstance(kind, type) and issubclass(kind, Record))

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO, Literal
 
-from mathwright.curate.against import refuse_row
-from mathwright.curate.twins import Sieve, Twin
+import msgspec
+import pyarrow as pa
+
+from mathwright.curate.admit import RefusalEvidence
+from mathwright.curate.contamination.index import Index
+from mathwright.curate.contamination.saved import read_against, save_index
+from mathwright.curate.shelf import Shelf
+from mathwright.curate.twins import Policy, Sieve, Twin
 from mathwright.errors import UsageError
-from mathwright.jobs.config import SeedsConfig
+from mathwright.jobs.config import RunConfig, SeedsConfig
+from mathwright.jobs.curate_rows import Block, Source, blocks_of, schema_of_all, sources_of
 from mathwright.jobs.doctor import installed_version
+from mathwright.jobs.paraphrases import NoJudge, ParaphraseJudge, Paraphrases
 from mathwright.jobs.publish import source_commit
-from mathwright.jobs.seed_problems import read_seeds
 from mathwright.jobs.toml import as_toml
-from mathwright.publish.columns import RejectedRow, published_problem
-from mathwright.publish.dataset import write_dataset
-from mathwright.records import Manifest, Problem, Record, content_id
-from mathwright.seeds.files import rows_of
+from mathwright.publish.blocks import write_blocks
+from mathwright.publish.columns import RejectedRow
+from mathwright.publish.dataset import write_staged
+from mathwright.records import Manifest, Record, content_id
 from mathwright.seeds.reader import ReadCounts
-from mathwright.store.jsonl import write_jsonl
+from mathwright.store.disk import atomic_file
 
-OUR_COLUMNS = frozenset(("problem_id", "problem", "solutions", "evidence", "parents"))
 DROPPED = "dropped.jsonl"
-TELL_EVERY = 1_000
+Tell = Callable[[str, int, int | None], None]
+
+
+class DroppedRow(msgspec.Struct, frozen=True):
+    """A line of ``dropped.jsonl``."""
+
+    problem_id: str
+    origin: str
+    """``file:line``"""
+    question: str
+    rule: str
+    twin_origin: str
+    """``file:line`` of the question that it repeats."""
+    twin_question: str
+    similarity: float | None
+    """None where the rule says all."""
+    shared: str | None
+    """The longest run of words in common; None where all is."""
 
 
 class Curated(Record):
@@ -40,99 +64,148 @@ class Curated(Record):
     dataset: Path
     """The folder with what was kept."""
     dropped_file: Path
-    """One JSON object a dropped row: the question, the rule, the twin's place and question."""
+    """One JSON object a dropped row: the question, the rule, the twin's place and question, what both share."""
+    judged: Paraphrases | None = None
+    """What a judge said of neighbours that are near but not certain; None where none was asked."""
+
+
+class BuiltIndex(Record):
+    """A saved index of benchmarks."""
+
+    index: Path
+    questions: int
+    files: tuple[str, ...]
 
 
 def curate_file(
     seeds: SeedsConfig,
     against: Sequence[str] = (),
     *,
-    cap_per_template: int = 1,
+    behind: Sequence[str] = (),
+    numbers: Literal["wanted", "unwanted"] = "unwanted",
+    cap_per_template: int | None = None,
+    near: float = 0.0,
+    only_against: bool = False,
+    judge: RunConfig | None = None,
     limit: int | None = None,
     to: Path | None = None,
-    tell: Callable[[str, int, int | None], None] | None = None,
+    tell: Tell | None = None,
 ) -> Curated:
-    """Drop problems that repeat an earlier one, or one of ``against``, exactly or with other numbers.
+    """Drop problems that repeat an earlier one, or one of ``against``.
 
-    cap_per_template: how many problems of the file may share one text with its numbers masked.
+    behind: further files, read as one set with the first, in order.
+    numbers: whether other numbers make a problem new; cap_per_template: how many problems may share one text with its
+    numbers masked (None: one where other numbers are unwanted, else all).
+    near: similarity from which another text is dropped; 0 asks not.  only_against: let the files repeat themselves.
+    judge: a run file whose judge is asked about near neighbours that no rule is sure of.
     Raises UsageError where no file is named, DataError for a bad file or row, StorageError where the disk refuses.
     """
-    if seeds.path is None:
-        raise UsageError("name the file to curate")
-    counts = ReadCounts()
-    sieve = Sieve([Path(name) for name in against], cap_per_template)
-    path = Path(seeds.path)
-    folder = to if to is not None else path.parent / f"{path.stem}-curated"
-    if folder.resolve() == path.resolve().parent:
+    paths = _paths(seeds, behind)
+    folder = to if to is not None else paths[0].parent / f"{paths[0].stem}-curated"
+    if any(folder.resolve() == path.resolve().parent for path in paths):
         raise UsageError(f"{folder}: the file to curate lies there; name another folder (--to)")
-    dropped: list[tuple[Problem, Twin]] = []
-    problems = _told(_read(path, seeds, limit, counts), tell)
-    first = list(islice(problems, 1))  # a file that cannot be read leaves no folder behind
-    settings = {"seeds": seeds.model_dump(mode="json"), "against": list(against), "cap_per_template": cap_per_template}
-    written = write_dataset(
-        _kept(chain(first, problems), sieve, dropped),
-        (_rejected(problem, twin) for problem, twin in dropped),
-        _manifest(as_toml(settings)),
-        folder,
-    )
-    write_jsonl(folder / DROPPED, (_dropped_row(problem, twin) for problem, twin in dropped))
+    policy = Policy(cap_per_template or (1 if numbers == "unwanted" else None), near, only_against)
+    index = read_against([Path(name) for name in against])
+    sources = sources_of(seeds, paths)
+    work = _Curating(index, policy, sources, limit, tell)
+    settings = {
+        "seeds": seeds.model_dump(mode="json"),
+        "behind": list(behind),
+        "against": list(against),
+        "policy": {key: value for key, value in policy._asdict().items() if value is not None},
+    }
+    with NoJudge() if judge is None else ParaphraseJudge(judge, index, policy) as asked:
+        written = write_staged(
+            lambda staging: ({}, work.written(staging, asked)), work.rejected(), _manifest(as_toml(settings)), folder
+        )
+        judged = asked.told()
     return Curated(
-        rows=written.rows + len(dropped),
-        bad_rows=counts.bad.total(),
+        rows=work.rows,
+        bad_rows=work.counts.bad.total(),
         kept=written.rows,
-        dropped=dict(Counter(twin.rule for _, twin in dropped)),
+        dropped=dict(work.dropped),
         dataset=folder,
         dropped_file=folder / DROPPED,
+        judged=judged,
     )
 
 
-def _read(path: Path, seeds: SeedsConfig, limit: int | None, counts: ReadCounts) -> Iterator[Problem]:
-    """The problems of the file; rows of a dataset of ours keep their solutions, parents and evidence."""
-    if seeds.format is not None or seeds.columns or not _is_published(path):
-        return read_seeds(seeds, limit, counts)
-    rows = (published_problem(row, f"{path}:{line}") for line, row in rows_of(path, refuse_row))
-    return islice(rows, limit)
+def build_index(against: Sequence[str], to: Path) -> BuiltIndex:
+    """Save an index of the questions of these files, for ``against``.
+
+    Raises UsageError where no file is named, DataError, ``path:line`` first, for a file without questions.
+    """
+    index = read_against([Path(name) for name in against])
+    save_index(index, to)
+    return BuiltIndex(index=to, questions=len(index.rows), files=tuple(source.path for source in index.sources))
 
 
-def _is_published(path: Path) -> bool:
-    if path.is_dir() or path.suffix not in (".jsonl", ".parquet"):
-        return False
-    for _, row in rows_of(path, refuse_row):
-        return row.keys() >= OUR_COLUMNS
-    return False
+class _Curating:
+    """The rows of the files, one block at a time."""
+
+    def __init__(
+        self, index: Index, policy: Policy, sources: Sequence[Source], limit: int | None, tell: Tell | None
+    ) -> None:
+        self.rows = 0
+        self.counts = ReadCounts()
+        self.dropped: Counter[str] = Counter()
+        self._index = index
+        self._policy = policy
+        self._tell = tell
+        self._schema = schema_of_all(sources)
+        self._blocks = blocks_of(sources, limit, self.counts)
+        # A file that cannot be read leaves no folder behind.
+        self._first = next(self._blocks, None)
+        self._staging = Path()
+
+    def written(self, staging: Path, judge: NoJudge | ParaphraseJudge) -> int:
+        """The number of rows written as kept; the others stand in ``dropped.jsonl``."""
+        self._staging = staging
+        with ExitStack() as opened:
+            shelf = opened.enter_context(Shelf(staging))
+            lines = opened.enter_context(atomic_file(staging / DROPPED))
+            sieve = Sieve(self._index, self._policy, shelf)
+            return write_blocks(self._kept(sieve, judge, lines), self._schema, staging)
+
+    def _kept(self, sieve: Sieve, judge: NoJudge | ParaphraseJudge, lines: IO[bytes]) -> Iterator[pa.Table]:
+        block = self._first
+        while block is not None:
+            twins = judge.judged(block, sieve.twins(block.places, block.questions))
+            self.rows += len(twins)
+            self._write_dropped(block, twins, lines)
+            yield block.table.filter(pa.array([twin is None for twin in twins])) if any(twins) else block.table
+            if self._tell is not None:
+                self._tell("problems", self.rows, None)
+            block = next(self._blocks, None)
+
+    def _write_dropped(self, block: Block, twins: Sequence[Twin | None], lines: IO[bytes]) -> None:
+        rows = [(at, twin) for at, twin in enumerate(twins) if twin is not None]
+        ids = block.table.column("problem_id").take(pa.array([at for at, _ in rows], pa.int64())).to_pylist()
+        for problem_id, (at, twin) in zip(ids, rows, strict=True):
+            self.dropped[twin.rule] += 1
+            row = DroppedRow(problem_id, block.places[at], block.questions[at], *twin)
+            lines.write(msgspec.json.encode(row) + b"\n")
+
+    def rejected(self) -> Iterator[RejectedRow]:
+        """The dropped rows as refused items, when all are written."""
+        with (self._staging / DROPPED).open("rb") as lines:
+            for line in lines:
+                row = msgspec.json.decode(line, type=DroppedRow)
+                evidence = RefusalEvidence(row.twin_origin, row.twin_question, row.similarity, row.shared)
+                yield RejectedRow(
+                    item_id=row.problem_id,
+                    pass_name="curate",
+                    step="curate",
+                    reason=row.rule,
+                    draft=row.question,
+                    evidence=msgspec.json.encode(evidence).decode(),
+                )
 
 
-def _told(problems: Iterator[Problem], tell: Callable[[str, int, int | None], None] | None) -> Iterator[Problem]:
-    for number, problem in enumerate(problems, start=1):
-        if tell is not None and number % TELL_EVERY == 0:
-            tell("problems", number, None)
-        yield problem
-
-
-def _kept(problems: Iterable[Problem], sieve: Sieve, dropped: list[tuple[Problem, Twin]]) -> Iterator[Problem]:
-    for problem in problems:
-        twin = sieve.twin(problem)
-        if twin is None:
-            yield problem
-        else:
-            dropped.append((problem, twin))
-
-
-def _rejected(problem: Problem, twin: Twin) -> RejectedRow:
-    return RejectedRow(
-        item_id=problem.problem_id, pass_name="curate", step="curate", reason=twin.rule, draft=problem.question
-    )
-
-
-def _dropped_row(problem: Problem, twin: Twin) -> dict[str, object]:
-    return {
-        "problem_id": problem.problem_id,
-        "origin": problem.origin,
-        "question": problem.question,
-        "rule": twin.rule,
-        "twin_origin": twin.origin,
-        "twin_question": twin.question,
-    }
+def _paths(seeds: SeedsConfig, behind: Sequence[str]) -> list[Path]:
+    if seeds.path is None:
+        raise UsageError("name the file to curate")
+    return [Path(seeds.path), *map(Path, behind)]
 
 
 def _manifest(config: str) -> Manifest:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from mathwright.errors import DataError
 from mathwright.jobs.config import RunConfig
 from mathwright.records import Problem, problem_id
 from mathwright.seeds.reader import ReadCounts
 from mathwright.store.doubts import in_force
-from mathwright.store.workspace import DATABASE, Workspace
+from mathwright.store.place import Place, place_of
+from mathwright.store.workspace import Workspace, workspace_exists
 from mathwright.verify.policy import check
 
 DOUBTED = "stored answer under doubt"
@@ -28,7 +28,7 @@ def with_doubts(
     Raises DataError where none is left.
     """
     seeds = tuple(problems)
-    known = _known(Path(config.how.workspace))
+    known = _known(place_of(config.how.workspace))
     concerned = {seed.problem_id: known[seed.problem_id] for seed in seeds if seed.problem_id in known}
     if not concerned:
         return config, seeds
@@ -74,8 +74,8 @@ def corrected(problem: Problem, answer: str) -> Problem | None:
     return problem.model_copy(update=found | {"problem_id": problem_id(problem.source, problem.question, answer)})
 
 
-def _known(place: Path) -> dict[str, str]:
-    if not (place / DATABASE).exists():
+def _known(place: Place) -> dict[str, str]:
+    if not workspace_exists(place):
         return {}
     with Workspace.open(place, create=False) as workspace:
         return in_force(workspace)

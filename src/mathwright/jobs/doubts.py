@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from mathwright.errors import UsageError
 from mathwright.jobs.runs import existing
 from mathwright.store import doubts
 from mathwright.store.doubts import Doubt, DoubtState
+from mathwright.store.place import Place
 from mathwright.verify.equality import is_blank
 
 
-def list_doubts(place: Path, state: DoubtState | None = None) -> list[Doubt]:
+def list_doubts(place: Place, state: DoubtState | None = None) -> list[Doubt]:
     """The doubts in this state, of all where None, in the order they were found."""
     with existing(place) as workspace:
         return doubts.list_doubts(workspace, state)
 
 
 def decide_doubt(
-    place: Path,
+    place: Place,
     problem_id: str,
     state: DoubtState,
     *,

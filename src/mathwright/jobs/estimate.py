@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from math import sqrt
-from pathlib import Path
 from statistics import mean, variance
 from typing import Any, Literal, NamedTuple
 
@@ -25,8 +24,9 @@ from mathwright.recipes.recipe import Pass
 from mathwright.records import Problem, Record
 from mathwright.store.ledger_statistics import CallSums, sums_by_prompt
 from mathwright.store.outcomes import read_outcomes, take
+from mathwright.store.place import Place, place_of
 from mathwright.store.runs import list_runs
-from mathwright.store.workspace import DATABASE, Workspace
+from mathwright.store.workspace import Workspace, workspace_exists
 
 LEAST_SEEDS = 20
 """Seed problems of a sample, at least: fewer have too few skills or concepts in common to combine any."""
@@ -103,18 +103,18 @@ def estimated(
     Raises UsageError for a sample of a run that asks offline, and for one that makes no problem; DataError where all
     seed problems are too few for the recipe.
     """
-    place = Path(config.how.workspace)
+    place = place_of(config.how.workspace)
     measured: Measured | None = None
     if sample is not None:
         measured = _sampled(config, seeds, run_id, sample, tell)
-    elif (place / DATABASE).exists():
+    elif workspace_exists(place):
         measured = _so_far(config, seeds, place, run_id)
     if measured is None or not measured.passes[-1].accepted:
         return None
     return extrapolated(config, seeds, measured)
 
 
-def _so_far(config: RunConfig, seeds: tuple[Problem, ...], place: Path, run_id: str) -> Measured | None:
+def _so_far(config: RunConfig, seeds: tuple[Problem, ...], place: Place, run_id: str) -> Measured | None:
     """What this run has done; None where it has not begun."""
     with Workspace.open(place, create=False) as workspace:
         run = next((run for run in list_runs(workspace) if run.run_id == run_id), None)
@@ -133,7 +133,7 @@ def _sampled(config: RunConfig, seeds: tuple[Problem, ...], run_id: str, problem
     small = _sample_config(config, min(problems, config.accepted))
     wanted = max(LEAST_SEEDS, SEEDS_A_PROBLEM * problems)
     paid: list[CallSums] = []
-    with Workspace.open(Path(config.how.workspace)) as workspace:
+    with Workspace.open(place_of(config.how.workspace)) as workspace:
         while True:
             try:
                 return _carried_out(config, small, sample_seeds(kept, wanted), workspace, run_id, paid, tell)
@@ -182,7 +182,8 @@ def _sample_config(config: RunConfig, problems: int) -> RunConfig:
     if "seed_fraction" in type(options_of(config)).model_fields:
         options["seed_fraction"] = 1.0
     how = config.how.model_copy(update={"batch": False})
-    return config.model_copy(update={"accepted": problems, "options": options, "how": how})
+    admit = config.admit.model_copy(update={"quotas": None})  # so few problems could not keep them
+    return config.model_copy(update={"accepted": problems, "options": options, "how": how, "admit": admit})
 
 
 def extrapolated(config: RunConfig, seeds: tuple[Problem, ...], measured: Measured) -> Estimate:

@@ -10,12 +10,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from mathwright.errors import DataError
+from mathwright.jobs.admission import cap_per_template
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.role_config import identity_of, resolved_roles
 from mathwright.jobs.stages import options_of, recipe_of, templates_of
 from mathwright.jobs.toml import as_toml
 from mathwright.records import Problem, content_id
 from mathwright.store.outcomes import RunSpec
+from mathwright.store.place import without_password
 
 DECIDING = ("concepts", "curate", "programs", "prompts", "recipes", "seeds", "teachers", "verify")
 """Packages whose code decides what a run makes."""
@@ -48,7 +50,8 @@ def config_hash(config: RunConfig, seeds: tuple[Problem, ...]) -> str:
         identity_of(config.roles),
         *_own_templates(config),
         options_of(config).model_dump_json(),
-        str(config.admit.cap_per_template),
+        f"{cap_per_template(config)} {config.admit.near}",
+        *([config.admit.quotas.model_dump_json()] if config.admit.quotas is not None else []),
         *against,
         *rows,
     )
@@ -82,6 +85,9 @@ def resolved_toml(config: RunConfig, *, with_how: bool = True) -> str:
     """The run file with every default written out."""
     options = options_of(config).model_dump(mode="json", exclude_none=True)
     tables = config.model_dump(mode="json", exclude_none=True, exclude=None if with_how else {"how"})
+    if with_how:
+        # What is stored and shown names the workspace, and never its password.
+        tables["how"]["workspace"] = without_password(config.how.workspace)
     return as_toml(tables | {"options": options, "roles": resolved_roles(config.roles)})
 
 

@@ -18,6 +18,7 @@ from mathwright.jobs.verify_rows import BAD_ROW, RowSettings
 from mathwright.records import Record, Verdict, content_id
 from mathwright.store.disk import atomic_file
 from mathwright.store.jsonl import open_for_reading
+from mathwright.store.place import place_of
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.caller import all_of
 from mathwright.verify.judge import AnswerPair, judged
@@ -55,7 +56,7 @@ def judge_undecided(
         raise UsageError("a judge is asked now: leave [how] offline out")
     work = _Judging(settings or RowSettings(), role.model or "", tell)
     run_id = f"verify-{content_id(str(path.resolve()), identity_of(config.roles))}"
-    with Workspace.open(Path(config.how.workspace)) as workspace:
+    with Workspace.open(place_of(config.how.workspace)) as workspace:
         return asyncio.run(work.carried_out(path, config, workspace, run_id))
 
 

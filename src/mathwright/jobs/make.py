@@ -22,6 +22,7 @@ from mathwright.recipes.program_check import require_usable
 from mathwright.records import Problem, Record
 from mathwright.seeds.reader import ReadCounts
 from mathwright.store.outcomes import take
+from mathwright.store.place import place_of
 from mathwright.store.workspace import Workspace
 
 
@@ -88,7 +89,7 @@ def make(
     started = time.monotonic()
     counts = ReadCounts()
     config, seeds = _seeds(config, counts)
-    with Workspace.open(Path(config.how.workspace)) as workspace:
+    with Workspace.open(place_of(config.how.workspace)) as workspace:
         spec = spec_of(config, seeds)
         with take(workspace, spec) as log, rare_collections():
             totals, asked = asyncio.run(carry_out(config, seeds, workspace, log, limit=limit, again=again, tell=tell))

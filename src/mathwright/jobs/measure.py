@@ -14,6 +14,7 @@ from mathwright.engine.stage import Stage
 from mathwright.engine.upstream import accepted_rows, ended_outcomes, upstream
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.model_roles import open_replay
+from mathwright.jobs.quotas import as_planned
 from mathwright.jobs.role_config import endpoint_of, price_for
 from mathwright.jobs.stages import recipe_of, stages_of
 from mathwright.records import Accepted, Problem, Unfinished
@@ -58,7 +59,7 @@ async def calls_of_items(
     found = [PassCalls(one.name) for one in recipe_of(config).passes]
     async with open_replay(config, workspace, outcomes.run_id) as opened:
         reader = Reader(opened.caller, _prices(config), batch=config.how.batch)
-        stages = stages_of(config, seeds, opened.roles)
+        stages = as_planned(stages_of(config, seeds, opened.roles), config, seeds, outcomes)
         for index, one in enumerate(found):
             for row in outcomes.rows(index):
                 one.finished += row.state != UNFINISHED

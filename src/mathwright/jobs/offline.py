@@ -19,6 +19,7 @@ from mathwright.records import Record
 from mathwright.store.jsonl import MAX_LINE_BYTES, open_for_reading
 from mathwright.store.ledger import Ledger, PaidCall
 from mathwright.store.pending import PendingCall, pending_by_key, release, settle, waves_of
+from mathwright.store.place import Place
 from mathwright.store.waves import WaveFile
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.batch.offline import Waves
@@ -128,13 +129,13 @@ def import_replies(workspace: Workspace, paths: Sequence[Path]) -> Imported:
     )
 
 
-def import_files(place: Path, paths: Sequence[Path]) -> Imported:
+def import_files(place: Place, paths: Sequence[Path]) -> Imported:
     """As ``import_replies``, into the workspace at a place.  Raises UsageError if there is none."""
     with Workspace.open(place, create=False) as workspace:
         return import_replies(workspace, paths)
 
 
-def next_steps(waves: Waves, workspace: Path, command: str) -> list[str]:
+def next_steps(waves: Waves, workspace: Place, command: str) -> list[str]:
     """What was written, what is missing, and the lines to run next; ``command`` is the run's own line."""
     told = [f"wrote {file.path}: {file.requests:,} requests for {file.model}" for file in waves.written]
     if not told and waves.waiting:

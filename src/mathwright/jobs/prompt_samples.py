@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, paraphrase, program_check
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.prompt import Prompt
 from mathwright.records import Problem
@@ -94,4 +94,5 @@ _SAMPLES: dict[type[Prompt[Any]], Callable[[Sequence[Problem]], Prompt[Any]]] = 
     judging.SameAnswer: lambda seeds: judging.SameAnswer(
         question=seeds[0].question, one=seeds[0].answer, other=f"about {seeds[0].answer}"
     ),
+    paraphrase.SameProblem: lambda seeds: paraphrase.SameProblem(one=seeds[0].question, other=seeds[6].question),
 }

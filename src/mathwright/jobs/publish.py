@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
 from mathwright.concepts.fractions import kept_seeds
 from mathwright.concepts.graphml import write_graphml
 from mathwright.concepts.survey import ConceptSurvey
+from mathwright.curate.quotas import QuotaStanding
+from mathwright.curate.split import STRADDLES
 from mathwright.errors import DataError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.costs import asked_models, costs_of, manifest_calls
 from mathwright.jobs.doctor import installed_version
 from mathwright.jobs.ending import ending_of
 from mathwright.jobs.identity import resolved_toml, spec_of
+from mathwright.jobs.quotas import QuotaWatch, served_concepts, stored_offer
 from mathwright.jobs.rows import AddedSeeds, Splits, pooled
 from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
@@ -30,8 +36,9 @@ from mathwright.publish.report.labels import counted, reuse_words
 from mathwright.publish.report.page import write_report
 from mathwright.publish.report.tally import ReportTally
 from mathwright.recipes.recipe import Told
-from mathwright.records import Manifest, Problem, Record
+from mathwright.records import Concept, Manifest, Problem, Record
 from mathwright.store.outcomes import Outcomes, read_outcomes
+from mathwright.store.place import Place
 from mathwright.store.runs import show_run
 from mathwright.verify.equality import CHECKER
 from mathwright.verify.known_score import known_score
@@ -71,6 +78,8 @@ class Published(Record):
     """Items of its endless pass after which the run gives up."""
     reused: str | None
     """In a sentence, how often compositions were used; None where none was used twice."""
+    short: tuple[QuotaStanding, ...] = ()
+    """Quotas that are not filled, the shortest of each trait first."""
     files: tuple[Path, ...]
 
     @property
@@ -80,7 +89,7 @@ class Published(Record):
 
 
 def publish_run(
-    workspace: Path, run_id: str, *, to: Path | None = None, held_out: float = 0.0, with_seeds: bool = False
+    workspace: Place, run_id: str, *, to: Path | None = None, held_out: float = 0.0, with_seeds: bool = False
 ) -> Published:
     """Write the dataset and the report of a run again, as far as it has come.
 
@@ -151,6 +160,7 @@ class Result:
     ) -> None:
         """Nothing swept yet; ``costs``: None where no model is asked."""
         recipe, stages = recipe_of(config), stages_of(config, seeds)
+        self._outcomes = outcomes
         self.settled = Settled(recipe, stages, outcomes, state == "exhausted")
         self.state = state
         self.wanted = config.accepted
@@ -160,6 +170,8 @@ class Result:
         self._with_seeds = with_seeds
         self._against = [Path(name) for name in config.admit.against]
         self._tally = ReportTally(config.run_seed)
+        self._quotas = QuotaWatch(config)
+        self._stages = stages
         self._splits = Splits(held_out, config.run_seed)
         used = used_seeds(config, seeds) if with_seeds else ()
         not_used = len(seeds) - len(used) if with_seeds else 0
@@ -170,23 +182,33 @@ class Result:
 
     def write(self, folder: Path, manifest: Manifest) -> WrittenDataset:
         """The dataset as it now lies in ``folder``."""
-        let_in = self.settled.problems(self.wanted)
+        let_in = self._quotas.of(self.settled.problems(self.wanted))
         rejected = pooled(self.settled.rejected(), self._seeds, self._against)
         return write_dataset(
             self._added.behind(self._tally.watch(self._splits.whole(let_in))),
-            self._tally.watch_rejected(chain(rejected, self._splits.straddling)),
+            self._tally.watch_rejected(chain(rejected, self._splits.left_out(self._let_in_again))),
             manifest,
             folder,
             self._splits.of if self._held_out else None,
             finish=self._finish,
         )
 
+    def _let_in_again(self) -> Iterator[Problem]:
+        return self._outcomes.let_in(Problem, self.settled.let_in)
+
     def _finish(self, staging: Path, manifest: Manifest) -> Manifest:
         """What can be told only when all rows have gone by."""
-        self._survey = survey_of(self._config, self._seeds, self.settled)
+        self._survey = survey_of(self._config, self._seeds, self.settled, self._served())
         if self._survey.graph is not None:
             write_graphml(self._survey.graph, staging / CONCEPT_GRAPH)
         return manifest.model_copy(update={"seed_rows": self._added.rows, "seeds_left_out": dict(self._added.left_out)})
+
+    def _served(self) -> Callable[[], Counter[tuple[Concept, ...]]] | None:
+        """What tells the concepts of the settled items, where quotas steered their plan."""
+        if self._config.admit.quotas is None:
+            return None
+        planned = self.settled.passes[-1].planned
+        return partial(served_concepts, self._stages, self._config, self._seeds, self._outcomes, planned)
 
     @property
     def ending(self) -> str:
@@ -206,11 +228,18 @@ class Result:
             return None
         return reuse_words(found.use, found.total)
 
+    @cached_property
+    def quotas(self) -> tuple[QuotaStanding, ...]:
+        """How the quotas stand, nothing where the run has none; read it after ``write``."""
+        return self._quotas.standing(
+            lambda: asyncio.run(stored_offer(self._stages, self._config, self._seeds, self._outcomes))
+        )
+
     def report(self) -> ReportData:
         """What the page shows; call it after ``write``."""
-        straddling = Counter(row.reason for row in self._splits.straddling)
+        straddling = +Counter({STRADDLES: self._splits.straddling})
         costs = self._costs
-        return self._tally.report(
+        report = self._tally.report(
             title=f"{self._config.recipe}: {counted(self._tally.problems, 'problem')}",
             recipe=self._config.recipe,
             yields=self.settled.yields(symbolic=self._config.roles.symbolic),
@@ -220,19 +249,26 @@ class Result:
             standing=Standing(state=self.ending, let_in=self.settled.let_in, wanted=self.wanted),
             added_seeds=self._added.told() if self._with_seeds else None,
             calls=None if costs is None else ReportedCalls(costs=costs, roles=tuple(asked_models(self._config))),
+            seeds=self._seeds,
         )
+        return report.model_copy(update={"quotas": self.quotas})
 
 
-def survey_of(config: RunConfig, seeds: tuple[Problem, ...], settled: Settled) -> ConceptSurvey:
+def survey_of(
+    config: RunConfig,
+    seeds: tuple[Problem, ...],
+    settled: Settled,
+    served: Callable[[], Counter[tuple[Concept, ...]]] | None = None,
+) -> ConceptSurvey:
     """What the recipe knows of skills or concepts; nothing before its last pass has begun.
 
-    Call it when the rejected items of ``settled`` have been read.
+    served: as of ``Told``.  Call it when the rejected items of ``settled`` have been read.
     """
     survey, planned = recipe_of(config).survey, settled.passes[-1].planned
     if survey is None or not planned:
         return ConceptSurvey()
     options = options_of(config)
-    return survey(Told(settled.ended, seeds, options, config.run_seed, planned))
+    return survey(Told(settled.ended, seeds, options, config.run_seed, planned, served))
 
 
 def used_seeds(config: RunConfig, seeds: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -258,6 +294,7 @@ def _published(run_id: str, result: Result, written: WrittenDataset, report: Pat
         ending=result.ending,
         most_items=result.most_items,
         reused=result.reused,
+        short=tuple(one for one in result.quotas if one.short),
         files=tuple(written.directory / name for name in sorted(written.manifest.files)),
     )
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from mathwright.curate.quotas import Offer
 from mathwright.engine.admission import Admission
 from mathwright.engine.journey import Packer
-from mathwright.engine.stage import Stage
+from mathwright.engine.stage import Admit, Stage
 from mathwright.errors import UsageError
 from mathwright.jobs.admission import gate
 from mathwright.jobs.carry_out import Tell, silent
@@ -20,17 +20,20 @@ from mathwright.jobs.config import RunConfig
 from mathwright.jobs.differing import Change, change_of, checker_of
 from mathwright.jobs.identity import spec_of
 from mathwright.jobs.model_roles import open_replay
+from mathwright.jobs.quotas import RunQuotas, as_planned, stored_offer
 from mathwright.jobs.redeciding import Redecided, Redeciding
 from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.stages import stages_of
 from mathwright.records import Problem, Record
-from mathwright.store.lease import hold
+from mathwright.store.lease import hold_run
 from mathwright.store.outcomes import OutcomeRow, Outcomes, read_outcomes
+from mathwright.store.place import Place
 from mathwright.store.rewrite import rewrite
 from mathwright.store.runs import RunSummary, show_run
 from mathwright.store.states import RunState
 from mathwright.store.workspace import Workspace
+from mathwright.teachers.teacher import Roles
 from mathwright.verify.equality import CHECKER
 
 TOLD_EVERY = 100
@@ -74,7 +77,7 @@ class _Found:
     """By pass, to be stored; empty where nothing is to be."""
 
 
-def regrade_run(place: Path, run_id: str, *, write: bool = False, tell: Tell = silent) -> Regraded:
+def regrade_run(place: Place, run_id: str, *, write: bool = False, tell: Tell = silent) -> Regraded:
     """Decide every stored item of a run anew, by the replies the ledger holds; nothing is asked.
 
     write: store the new outcomes, admitted anew.  Where the code has changed since, they become the run that this
@@ -86,7 +89,7 @@ def regrade_run(place: Path, run_id: str, *, write: bool = False, tell: Tell = s
         shown = show_run(workspace, run_id)
         run = shown.run
         if write:
-            held.enter_context(hold(workspace.lock_of(run.run_id), f"run {run.run_id}"))
+            held.enter_context(hold_run(workspace, run.run_id))
         config = config_of(shown.config)
         config = config.model_copy(update={"accepted": run.target or config.accepted})
         seeds = distinct(read_seeds(config.seeds))
@@ -117,6 +120,8 @@ class _Regrading:
     write: bool
     tell: Tell
     _packer: Packer = field(default_factory=Packer)
+    _offer: Offer = field(default_factory=Offer)
+    """What the run can make; known when its passes have been walked."""
 
     async def walk(self) -> tuple[_Found, int]:
         """Every pass, first to last; and how many calls the ledger does not hold."""
@@ -126,21 +131,33 @@ class _Regrading:
                 changed = len(found.changes)
                 async for one in deciding.of_pass(index):
                     self._note(found, index, stage, one)
-                if self.write and index < len(deciding.stages) - 1 and len(found.changes) > changed:
+                steered = self.config.admit.quotas is not None
+                if self.write and (steered or index < len(deciding.stages) - 1) and len(found.changes) > changed:
+                    later = "what quotas chose to plan rests" if steered else "later passes rest"
                     raise UsageError(
                         f"run {self.outcomes.run_id}, pass {stage.name}: {len(found.changes) - changed} items come out "
-                        "otherwise, and later passes rest on them: run make again, its calls are in the ledger"
+                        f"otherwise, and {later} on them: run make again, its calls are in the ledger"
                     )
+            if self.config.admit.quotas is not None:
+                self._offer = await stored_offer(deciding.stages, self.config, self.seeds, self.outcomes)
             return found, len(deciding.missing)
 
     @asynccontextmanager
     async def _redeciding(self) -> AsyncIterator[Redeciding]:
         if self.config.roles.symbolic:
-            yield Redeciding(stages_of(self.config, self.seeds), self.outcomes, None)
+            yield Redeciding(self._stages(None), self.outcomes, None)
             return
         async with open_replay(self.config, self.workspace, self.outcomes.run_id) as opened:
-            stages = stages_of(self.config, self.seeds, opened.roles)
-            yield Redeciding(stages, self.outcomes, opened.caller)
+            yield Redeciding(self._stages(opened.roles), self.outcomes, opened.caller)
+
+    def _stages(self, roles: Roles | None) -> list[Stage]:
+        return as_planned(stages_of(self.config, self.seeds, roles), self.config, self.seeds, self.outcomes)
+
+    def _admit(self) -> Admit:
+        """The run's rules, with its quotas."""
+        rules = gate(self.config, self.seeds)
+        quotas = self.config.admit.quotas
+        return rules if quotas is None else RunQuotas(self.config, quotas, self.seeds, rules).open(self._offer)
 
     def _note(self, found: _Found, index: int, stage: Stage, one: Redecided) -> None:
         found.items += 1
@@ -170,9 +187,7 @@ class _Regrading:
 
     def _admitted(self, rows: Sequence[OutcomeRow], target: int | None) -> tuple[list[OutcomeRow], int, bool]:
         """The outcomes of the last pass with what admit says of them, its frontier, and whether enough are let in."""
-        admission = Admission(
-            gate(self.config, self.seeds), Problem, target, 0, skip_unfinished=False, patience=lambda: sys.maxsize
-        )
+        admission = Admission(self._admit(), Problem, target, 0, skip_unfinished=False, patience=lambda: sys.maxsize)
         told: list[OutcomeRow] = []
         for place, row in enumerate(rows):
             # Behind a gap nothing is final, and behind the last that is wanted nothing is asked.

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from mathwright.engine.journey import attempt
@@ -17,6 +16,7 @@ from mathwright.errors import UsageError
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.identity import spec_of
 from mathwright.jobs.model_roles import open_replay
+from mathwright.jobs.quotas import as_planned
 from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.stages import stages_of
@@ -24,6 +24,7 @@ from mathwright.records import Accepted, Problem, Record, Rejected
 from mathwright.store import runs
 from mathwright.store.ledger import retire
 from mathwright.store.outcomes import RunLog, take
+from mathwright.store.place import Place
 from mathwright.store.retry import rejected_places, take_up
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.caller import Caller
@@ -53,7 +54,7 @@ class _Replays:
         self.keys.update(request.key for request in asked if request.prompt == last or caller.was_unusable(request))
 
 
-def retry_run(place: Path, run_id: str, *, step: str | None = None, reason: str | None = None) -> Retried:
+def retry_run(place: Place, run_id: str, *, step: str | None = None, reason: str | None = None) -> Retried:
     """Take the rejected items of a run up again; the next ``make`` of the same run carries them out.
 
     step: of the refusal, such as ``reply`` or ``question_validation``.  reason: a part of its reason.
@@ -87,7 +88,7 @@ async def _retry(
         raise UsageError(f"run {log.run_id}: no rejected item has {' and '.join(wanted)}; see: mathwright runs show")
     replays = _Replays()
     async with open_replay(config, workspace, log.run_id) as opened:
-        stages = stages_of(config, seeds, opened.roles)
+        stages = as_planned(stages_of(config, seeds, opened.roles), config, seeds, log)
         for index, places in chosen.items():
             if places:
                 await _replay(stages, index, set(places), log, opened.caller, replays)

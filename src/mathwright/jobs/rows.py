@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mathwright.curate.admit import Admit
@@ -28,26 +28,36 @@ class Splits:
 
     def __init__(self, held_out: float, run_seed: int) -> None:
         """Hold out the descendants of a share of the seed problems; 0 makes no splits."""
-        self.straddling: list[RejectedRow] = []
-        """Problems whose seed problems fall into different splits; filled by ``whole``."""
+        self.straddling = 0
+        """Problems whose seed problems fall into different splits; counted by ``whole``."""
         self._held_out = held_out
         self._run_seed = run_seed
 
     def whole(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """The problems that fall into one split."""
         for problem in problems:
-            if self._held_out == 0 or self._split(problem) is not None:
+            if self._falls_into_one(problem):
                 yield problem
-                continue
-            self.straddling.append(
-                RejectedRow(
+            else:
+                self.straddling += 1
+
+    def left_out(self, problems: Callable[[], Iterable[Problem]]) -> Iterator[RejectedRow]:
+        """The others, as rejected rows; ``problems`` reads again what ``whole`` has read, if there are any.
+
+        They are not kept meanwhile: of two million problems a third may be among them.
+        """
+        for problem in problems() if self.straddling else ():
+            if not self._falls_into_one(problem):
+                yield RejectedRow(
                     item_id=problem.problem_id, pass_name=SPLIT, step=SPLIT, reason=STRADDLES, draft=problem.question
                 )
-            )
 
     def of(self, problem: Problem) -> str:
         """The split of a problem that ``whole`` let through."""
         return self._split(problem) or "train"
+
+    def _falls_into_one(self, problem: Problem) -> bool:
+        return self._held_out == 0 or self._split(problem) is not None
 
     def _split(self, problem: Problem) -> str | None:
         return split_of(problem.parents or (problem.problem_id,), self._held_out, self._run_seed)

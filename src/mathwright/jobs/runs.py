@@ -16,8 +16,9 @@ from mathwright.recipes.catalog import RECIPES
 from mathwright.recipes.recipe import Recipe
 from mathwright.records import Problem, Record
 from mathwright.store import runs
+from mathwright.store.place import Place
 from mathwright.store.runs import Lineage, RunSummary, RunYield, Sizes
-from mathwright.store.workspace import Workspace
+from mathwright.store.workspace import Workspace, workspace_exists
 
 
 class Ancestor(Record):
@@ -55,21 +56,21 @@ class ShownRun(RunYield):
 
 
 @contextmanager
-def existing(place: Path) -> Iterator[Workspace]:
+def existing(place: Place) -> Iterator[Workspace]:
     """The workspace at ``place``, closed in the end.  Raises UsageError where there is none."""
     with Workspace.open(place, create=False) as workspace:
         yield workspace
 
 
-def list_runs(place: Path) -> list[RunSummary]:
+def list_runs(place: Place) -> list[RunSummary]:
     """Every run, the newest first; none where there is no workspace yet."""
-    if not place.exists():
+    if not (place.exists() if isinstance(place, Path) else workspace_exists(place)):
         return []
     with existing(place) as workspace:
         return runs.list_runs(workspace)[::-1]
 
 
-def show_run(place: Path, run_id: str) -> ShownRun:
+def show_run(place: Place, run_id: str) -> ShownRun:
     """One run, its yield table and its costs.  Raises UsageError where no single run begins with ``run_id``."""
     with existing(place) as workspace:
         found = runs.show_run(workspace, run_id)
@@ -87,7 +88,7 @@ def _asks_models(config: str) -> bool:
     return any(role.get("teacher") == "model" for role in roles.values())
 
 
-def remove_run(place: Path, run_id: str) -> RunSummary:
+def remove_run(place: Place, run_id: str) -> RunSummary:
     """Remove a run; what it was comes back.  Raises UsageError where it is unknown or being worked on."""
     with existing(place) as workspace:
         removed = runs.show_run(workspace, run_id).run
@@ -95,13 +96,13 @@ def remove_run(place: Path, run_id: str) -> RunSummary:
         return removed
 
 
-def compact(place: Path) -> tuple[Sizes, Sizes]:
+def compact(place: Place) -> tuple[Sizes, Sizes]:
     """Give the disk back what is not needed; the sizes before and after come back."""
     with existing(place) as workspace:
         return runs.compact(workspace)
 
 
-def explain(place: Path, problem_id: str) -> Explanation:
+def explain(place: Place, problem_id: str) -> Explanation:
     """Where a problem came from.  Raises UsageError where no run of the workspace made it or was made from it."""
     with existing(place) as workspace:
         made = runs.lineage(workspace, problem_id)
@@ -134,7 +135,7 @@ def _seed_of(workspace: Workspace, problem_id: str) -> SeedOf:
         except MathwrightError as fault:
             unread.append(f"; the seed problems of run {run.run_id} cannot be read: {fault}")
     raise UsageError(
-        f"{workspace.directory}: no run made a problem {problem_id!r} or has such a seed problem; ids stand in the "
+        f"{workspace.place}: no run made a problem {problem_id!r} or has such a seed problem; ids stand in the "
         f"column problem_id{''.join(unread)}"
     )
 

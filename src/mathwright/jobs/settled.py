@@ -96,8 +96,9 @@ class Settled:
                     yield outcome
 
         if items:
-            planned = 0
-            stage = self._stages[index]
+            planned, stage = 0, self._stages[index]
+            # One that gathers has read everything when its first item comes; the others are as many as problems.
+            items = 1 if stage.gathers else items
             async for _ in stage.plan(upstream(stage, before(), self.ended)):
                 planned += 1
                 if planned == items:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mathwright.records import Record
 from mathwright.teachers.money import told_cost, told_usd
 from mathwright.teachers.tally import Tally
@@ -33,6 +35,20 @@ def spending_of(tally: Tally) -> Spending:
         output_tokens=sum(one.output_tokens for one in prompts),
         cost_nano_usd=cost if replies > unpriced else None,
         unpriced=unpriced,
+    )
+
+
+def spent_by(tallies: Sequence[Tally]) -> Spending:
+    """What several tallies come to together."""
+    parts = [spending_of(tally) for tally in tallies]
+    known = [part.cost_nano_usd for part in parts if part.cost_nano_usd is not None]
+    return Spending(
+        replies=sum(part.replies for part in parts),
+        fresh=sum(part.fresh for part in parts),
+        input_tokens=sum(part.input_tokens for part in parts),
+        output_tokens=sum(part.output_tokens for part in parts),
+        cost_nano_usd=sum(known) if known else None,
+        unpriced=sum(part.unpriced for part in parts),
     )
 
 

@@ -7,20 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from mathwright.programs.drawing import draw
+from mathwright.programs.fitting import Fit, fit_of
 from mathwright.programs.graph import Value
-from mathwright.programs.joining import (
-    Told,
-    asked_for,
-    fed_values,
-    finished,
-    fitting_places,
-    follow,
-    free_letter,
-    joined,
-    lettered,
-    objection,
-    tell,
-)
+from mathwright.programs.joining import Told, fed_values, finished, joined, placed, tell
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.template import Template
 
@@ -47,13 +36,22 @@ def chain(links: Sequence[Sequence[Template]], rng: Random, tries: int = TRIES) 
     links: the candidates for each place; no seed problem is used twice.  Two to five links; the question has at most
     ``LONGEST`` words.  tries: draws of numbers before the search gives up.
     """
+    row = chained(links, rng, tries)
+    return row if isinstance(row, Refused) else row_made(row)
+
+
+def row_made(row: Sequence[Told]) -> Made | Refused:
+    """The one problem that a row of problems tells."""
+    return finished(joined(row), "sequence", tuple(told.template.problem_id for told in row))
+
+
+def chained(links: Sequence[Sequence[Template]], rng: Random, tries: int = TRIES) -> tuple[Told, ...] | Refused:
+    """The row of problems that ``chain`` tells as one, or why there is none."""
     if not LEAST <= len(links) <= MOST:
         return Refused("a chain has two to five links")
     search = _Search(rng, len(links), tries)
-    row = search.extended((), links)
-    if row is None:
-        return Refused(search.reason)
-    return finished(joined(row), "sequence", tuple(told.template.problem_id for told in row))
+    row = search.extended((), [[fit_of(template) for template in link] for link in links])
+    return Refused(search.reason) if row is None else row
 
 
 @dataclass(slots=True)
@@ -65,54 +63,56 @@ class _Search:
     tries: int
     reason: str = _NO_LINK
 
-    def extended(self, row: tuple[Told, ...], rest: Sequence[Sequence[Template]]) -> tuple[Told, ...] | None:
+    def extended(self, row: tuple[Told, ...], rest: Sequence[Sequence[Fit]]) -> tuple[Told, ...] | None:
         """The whole row, or None where this beginning leads nowhere or the work is spent."""
         if not rest:
             return row
+        last = len(rest) == 1
         for candidate in self._ordered(rest[0], row, len(rest) - 1):
             for values, fed in self._drawn(candidate, row):
-                if len(rest) > 1 and not self._leads_on(candidate, values, rest[1]):
+                if not last and not self._leads_on(candidate, values, rest[1]):
                     continue
-                told = next(self._kept(tell(candidate, values, fed)), None)
-                placed = None if told is None else self._placed(told, row, last=len(rest) == 1)
+                told = next(self._kept(tell(candidate.template, values, fed, asks=not last)), None)
+                placed = None if told is None else self._placed(told, row, last)
                 found = None if placed is None else self.extended((*row, placed), rest[1:])
                 if found is not None:
                     return found
         return None
 
-    def _ordered(self, candidates: Sequence[Template], row: Sequence[Told], to_come: int) -> list[Template]:
+    def _ordered(self, candidates: Sequence[Fit], row: Sequence[Told], to_come: int) -> list[Fit]:
         """The candidates that may stand here, as they are tried; short ones first in long chains."""
         taken = {told.template.problem_id for told in row}
-        free = LONGEST[self.size] - SHORTEST * to_come - sum(_words(told.text) for told in row)
+        free = LONGEST[self.size] - SHORTEST * to_come - sum(words(told.text) for told in row)
         fitting = [
-            (_words(one.text) * (self.size - 2) + 30 * self.rng.random(), place)
+            (one.words * (self.size - 2) + 30 * self.rng.random(), place)
             for place, one in enumerate(candidates)
-            if one.problem_id not in taken
-            and _words(one.text) <= free
-            and objection(one, bool(row)) is None
-            and (to_come == 0 or asked_for(one) is not None)
+            if one.template.problem_id not in taken
+            and one.words <= free
+            and (one.follows if row else one.opens)
+            and (to_come == 0 or one.quantity is not None)
         ]
         return [candidates[place] for _, place in sorted(fitting)]
 
-    def _drawn(self, candidate: Template, row: Sequence[Told]) -> Iterator[tuple[Sequence[Value], int | None]]:
+    def _drawn(self, candidate: Fit, row: Sequence[Told]) -> Iterator[tuple[Sequence[Value], int | None]]:
         """Values to tell the candidate with, and the number that the result before it stands for."""
         if row:
             yield from self._fed(candidate, row[-1])
             return
-        for attempt in range(OPENINGS if not candidate.doubts else 1):
-            values = draw(candidate, self.rng) if attempt else candidate.values
+        template = candidate.template
+        for attempt in range(OPENINGS if not template.doubts else 1):
+            values = draw(template, self.rng) if attempt else template.values
             if values is None or not self._may_try():
                 return
             yield values, None
 
-    def _fed(self, candidate: Template, before: Told) -> Iterator[tuple[Sequence[Value], int | None]]:
+    def _fed(self, candidate: Fit, before: Told) -> Iterator[tuple[Sequence[Value], int | None]]:
         answer = before.story.answer
-        places = fitting_places(candidate, answer, before.quantity.unit) if before.quantity is not None else []
+        places = candidate.places(answer, before.quantity.unit) if before.quantity is not None else []
         for place in self.rng.sample(places, len(places)):
             for attempt in range(FEEDINGS):
                 if not self._may_try():
                     return
-                values = fed_values(candidate, place, answer, self.rng, varied=attempt > 0)
+                values = fed_values(candidate.template, place, answer, self.rng, varied=attempt > 0)
                 if values is None:
                     self.reason = "the answer does not fit the next problem"
                 else:
@@ -122,24 +122,18 @@ class _Search:
         self.tries -= 1
         return self.tries >= 0
 
-    def _leads_on(self, candidate: Template, values: Sequence[Value], following: Sequence[Template]) -> bool:
+    def _leads_on(self, candidate: Fit, values: Sequence[Value], following: Sequence[Fit]) -> bool:
         """Whether some problem of the next link has a number that the result can stand for."""
-        quantity, answer = asked_for(candidate), values[candidate.answer]
-        if quantity is not None and any(fitting_places(after, answer, quantity.unit) for after in following):
+        quantity, answer = candidate.quantity, values[candidate.template.answer]
+        if quantity is not None and any(after.places(answer, quantity.unit) for after in following):
             return True
         if self.reason == _NO_LINK:  # the commonest reason is given only where there is no other
             self.reason = "no number has the size of the result before it"
         return False
 
     def _placed(self, told: Told, row: Sequence[Told], last: bool) -> Told | None:
-        """The problem as it stands in the row, its result under a letter unless it is the last."""
-        ready: Told | Refused = told
-        if not last:
-            letter = free_letter(row, told)
-            ready = Refused("no free letter") if letter is None else lettered(told, letter)
-        if isinstance(ready, Told) and row:
-            ready = follow(ready, row, self.rng)
-        return next(self._kept(ready), None)
+        """The problem as it stands in the row."""
+        return next(self._kept(placed(told, row, last, self.rng)), None)
 
     def _kept(self, told: Told | Refused) -> Iterator[Told]:
         if isinstance(told, Refused):
@@ -148,5 +142,6 @@ class _Search:
             yield told
 
 
-def _words(text: str) -> int:
+def words(text: str) -> int:
+    """How many words a tidy text has."""
     return text.count(" ") + 1

@@ -13,7 +13,8 @@ from random import Random
 
 from mathwright.programs.chain import chain
 from mathwright.programs.conditional import conditional
-from mathwright.programs.joining import finished, objection
+from mathwright.programs.fitting import objection
+from mathwright.programs.joining import finished
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.parallel import parallel
 from mathwright.programs.quantities import Unit, quantity_of

@@ -17,7 +17,7 @@ def conditional(bench: Bench) -> bool:
     if bench.prices == 1:
         return False
     rules = _PRICES if bench.prices else _NUMBERS
-    return rules[int(bench.rng.random() * len(rules))](bench)
+    return rules[int(bench.words.random() * len(rules))](bench)
 
 
 @dataclass(frozen=True, slots=True)

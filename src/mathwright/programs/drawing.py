@@ -13,17 +13,19 @@ TRIES = 48
 """Draws of one call before it gives up."""
 
 
-def draw(template: Template, rng: Random, fixed: Mapping[int, Value] | None = None) -> list[Value] | None:
-    """New values of all registers, or None where none was found in ``TRIES`` draws.
+def draw(
+    template: Template, rng: Random, fixed: Mapping[int, Value] | None = None, anew: bool = False, tries: int = TRIES
+) -> list[Value] | None:
+    """New values of all registers, or None where none was found in ``tries`` draws.
 
     Every free number changes, unless ``fixed`` (register to value) says what it is; with ``fixed`` the other
-    numbers may keep their value.
+    numbers may keep their value, unless all are to be drawn ``anew``.
     """
     if not template.choices and fixed is None:
         return None
-    for attempt in range(TRIES if template.choices else 1):
+    for attempt in range(tries if template.choices else 1):
         values = list(template.values)
-        if fixed is None or attempt:
+        if fixed is None or attempt or anew:
             _choose(template, values, rng)
         for register, value in (fixed or {}).items():
             values[register] = value
@@ -60,8 +62,12 @@ def execute(senses: Sequence[Sense], values: list[Value]) -> bool:
     for sense in senses:
         operation = sense.operation
         left, right = values[operation.left], values[operation.right]
-        if operation.op == "/" and (right == 0 or (left > right) - (left < right) != sense.order):
-            return False
+        if operation.op == "/":
+            if right == 0 or (left > right) - (left < right) != sense.order:
+                return False
+            # Most numbers drawn fail here: no fraction is made of what must be whole.
+            if sense.whole and type(left) is int and type(right) is int and left % right:
+                return False
         value = _result(operation.op, left, right)
         if not _sensible(value, sense):
             return False
@@ -91,6 +97,6 @@ def _sensible(value: Value, sense: Sense) -> bool:
 
 
 def _divided(left: Value, right: Value) -> Value:
-    if type(left) is int and type(right) is int and left % right == 0:
-        return left // right
+    if type(left) is int and type(right) is int:
+        return left // right if left % right == 0 else Fraction(left, right)
     return plain(Fraction(left) / right)

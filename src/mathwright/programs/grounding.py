@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from mathwright.programs.numbers import Mention
@@ -125,6 +126,7 @@ def listed_counts(question: str, equations: Sequence[Equation]) -> set[Fraction]
     return counts | {Fraction(len(e.leaves)) for e in sums if e.left.count("+") + 1 == len(e.leaves) > 1}
 
 
+@lru_cache(maxsize=64)
 def is_constant(value: Fraction, text: str) -> bool:
     """Whether the value is a common constant that this text may use without stating it."""
     if value in ALWAYS:

@@ -6,34 +6,26 @@ The form is that of compositional problems (arXiv:2410.01748).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from mathwright.programs.closing import relocate
 from mathwright.programs.drawing import draw
+from mathwright.programs.fitting import asked_for, fit_of
 from mathwright.programs.graph import Value
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.neighbors import clash, new_names
-from mathwright.programs.parts import givens_behind, unneeded
+from mathwright.programs.parts import unneeded
 from mathwright.programs.people import substitute
-from mathwright.programs.quantities import Quantity, Unit, quantity_of, question_kept
+from mathwright.programs.quantities import Quantity, question_kept
 from mathwright.programs.separators import is_separated
-from mathwright.programs.soundness import SLIGHT
 from mathwright.programs.story import Story, finish, show, tell_story
 from mathwright.programs.template import Template
 from mathwright.records import Part
 
 LETTERS = "NMKPQR"
 """Letters in the order in which they are given out."""
-LARGEST = 100_000
-"""Largest result that a letter stands for."""
-
-_PRICE_ENDS = re.compile(r"\s+[a-z]{3,}|[.,]?\s|[?.]$")
-_COUNTED = re.compile(r"\s+(?!teeth\b)[a-z]{3,}")
-_OWNED = re.compile(r"\b(?:his|her|their|its|my|your|our|a|an)\s+$", re.IGNORECASE)
-_AGES = re.compile(r"\b(?:years old|how old|as old as|older|younger|'s age|ages? of)\b")
-"""Where ages hang together any other number makes a father of twelve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,8 @@ class Told:
     """The letter that stands for its result; empty where its own question still stands at its end."""
     fed: int | None = None
     """The number of its question, by index, that the letter of the problem before stands for."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of the seed problem that another story has too, each with the one that stands here."""
 
     @property
     def text(self) -> str:
@@ -72,85 +66,25 @@ def digits(value: Value, price: bool, story: Story) -> str:
     return f"{value:,}" if separated else show(value, money=price)
 
 
-def objection(template: Template, changes: bool) -> str | None:
-    """Why a problem takes no place in a row; one that ``changes`` a number must be sound ground for it."""
-    if template.faults or not SLIGHT.issuperset(template.doubts) or (changes and template.doubts):
-        return template.objection
-    return "a number of the question is not used" if template.unused else None
+def tell(template: Template, values: Sequence[Value], fed: int | None = None, asks: bool = True) -> Told | Refused:
+    """The problem told with these values of its registers.
 
-
-def asked_for(template: Template, question: str | None = None) -> Quantity | None:
-    """What the problem asks for, in a phrase or as the answer to its question; None where no letter can stand for it.
-
-    question: its text as told; with its own numbers where None.
+    asks: whether a letter is to stand for its result; False saves looking for what it asks for.
     """
-    text, priced = question or template.text, template.answer_style == "money"
-    return quantity_of(text, priced) or question_kept(text, priced)
-
-
-def tell(template: Template, values: Sequence[Value], fed: int | None = None) -> Told | Refused:
-    """The problem told with these values of its registers."""
     story = tell_story(template, values)
     if story is None:
         return Refused("a number cannot be written")
-    return Told(template, story, asked_for(template, story.question), fed=fed)
+    if not asks:
+        return Told(template, story, None, fed=fed)
+    own = story.question == template.text
+    quantity = fit_of(template).quantity if own else asked_for(template, story.question)
+    return Told(template, story, quantity, fed=fed)
 
 
 def told_freely(template: Template, rng: Random) -> Told | Refused:
     """The problem told with its own numbers or, where it is sound ground, half of the time with new ones."""
     values = draw(template, rng) if template.choices and not template.doubts and rng.random() < 0.5 else None
     return tell(template, values or template.values)
-
-
-def fitting_places(template: Template, answer: Value, unit: Unit) -> list[int]:
-    """Indices of the numbers of ``template`` that a result can stand for: alike in kind and size.
-
-    The answer of ``template`` depends on each of them, and on another number too.
-    """
-    if not isinstance(answer, int) or not 2 <= answer <= LARGEST:
-        return []
-    fitting = [
-        place
-        for place in _replaceable(template, unit != "number")
-        if _same_size(answer, template.values[template.given_registers[place]])
-    ]
-    behind = givens_behind([expression for expression, _ in template.steps], template.answer_step) if fitting else ()
-    return [place for place in fitting if place in behind and len(behind) > 1]
-
-
-def _replaceable(template: Template, price: bool) -> list[int]:
-    """Indices of the free numbers, written in digits, that a letter can take the place of."""
-    grouped = {register for choice in template.choices if len(choice.registers) > 1 for register in choice.registers}
-    if _AGES.search(template.text):
-        return []
-    articles = {register for register, _ in template.articles}
-    fixed = template.frozen | grouped | articles
-    return [
-        place
-        for place, (mention, register) in enumerate(zip(template.givens, template.given_registers, strict=True))
-        if register not in fixed
-        and mention.form == "digits"
-        and mention.money == price
-        and not mention.percent
-        and mention.value.denominator == 1
-        and mention.value >= 4
-        and not template.contexts[place].narrow
-        and template.contexts[place].cap is None
-        and _stands_alone(template, place)
-    ]
-
-
-def _stands_alone(template: Template, place: int) -> bool:
-    """Whether a letter can stand for the number: before a word, and not in *his 20 meters ribbon*."""
-    mention = template.givens[place]
-    before, after = template.text[: mention.start], template.text[mention.end :]
-    if mention.money:
-        return before.endswith("$") and bool(_PRICE_ENDS.match(after))
-    return bool(_COUNTED.match(after)) and not _OWNED.search(before)
-
-
-def _same_size(answer: int, number: Value) -> bool:
-    return number <= 2 * answer and answer <= 2 * number
 
 
 def fed_values(template: Template, place: int, value: Value, rng: Random, varied: bool) -> list[Value] | None:
@@ -194,13 +128,22 @@ def follow(told: Told, before: Sequence[Told], rng: Random) -> Told | Refused:
     if told.fed is not None:
         _replace(story, told.fed, before[-1].letter)
     _renamed(story, names)
-    return replace(told, story=story)
+    return replace(told, story=story, names=names)
 
 
 def free_letter(before: Sequence[Told], told: Told) -> str | None:
     """The first letter that no text uses."""
     text = " ".join(one.text for one in (*before, told))
     return next((letter for letter in LETTERS if not re.search(rf"\b{letter}\b", text)), None)
+
+
+def placed(told: Told, row: Sequence[Told], last: bool, rng: Random) -> Told | Refused:
+    """The problem as it stands behind those of the row, its result under a letter unless it is the last."""
+    ready: Told | Refused = told
+    if not last:
+        letter = free_letter(row, told)
+        ready = Refused("no free letter") if letter is None else lettered(told, letter)
+    return follow(ready, row, rng) if isinstance(ready, Told) and row else ready
 
 
 def _copy(story: Story) -> Story:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, TypeVarTuple, Unpack
 
 from mathwright.records import Problem
 
 T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 
 class Kept(Generic[T]):
@@ -29,4 +30,23 @@ class Kept(Generic[T]):
         value = self._known[key] = self._compute(problem)
         if len(self._known) > self._most:
             self._known.popitem(last=False)
+        return value
+
+
+class Latest(Generic[*Arguments, T]):
+    """A function that is computed again only for arguments that differ from the last ones."""
+
+    def __init__(self, compute: Callable[[Unpack[Arguments]], T]) -> None:
+        """``compute`` may look at its arguments alone, which must not change."""
+        self._compute = compute
+        self._last: tuple[tuple[*Arguments], T] | None = None
+
+    def __call__(self, *arguments: *Arguments) -> T:
+        """The value for these arguments."""
+        last = self._last
+        # Tuples are compared member by member, by identity first: the items of a block share their objects.
+        if last is not None and last[0] == arguments:
+            return last[1]
+        value = self._compute(*arguments)
+        self._last = (arguments, value)
         return value

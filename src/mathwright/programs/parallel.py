@@ -20,7 +20,7 @@ MOST_TICKETS = 60
 def parallel(bench: Bench) -> bool:
     """Ask for one number that needs both results; False where the question drawn makes no sense for them."""
     asks = _PRICES if bench.prices == 2 else _MIXED if bench.prices == 1 else _NUMBERS
-    return asks[int(bench.rng.random() * len(asks))](bench)
+    return asks[int(bench.words.random() * len(asks))](bench)
 
 
 @dataclass(frozen=True, slots=True)

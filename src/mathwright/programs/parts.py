@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from mathwright.records import Part, Program
 
@@ -15,17 +16,20 @@ def unneeded(program: Program, parts: Sequence[Part]) -> tuple[str, ...]:
 
     A step can be computed where all its operands are known; literals always are.
     """
-    return tuple(part.parent for part in parts if _is_reached(program, frozenset(part.givens)))
+    expressions = tuple(step.expression for step in program.steps)
+    return tuple(part.parent for part in parts if _is_reached(expressions, program.answer, part.givens))
 
 
-def _is_reached(program: Program, hidden: Collection[int]) -> bool:
+@lru_cache(maxsize=4096)
+def _is_reached(expressions: tuple[str, ...], answer: int, hidden: tuple[int, ...]) -> bool:
+    """Kept, since the problems drawn of one composition have the same steps and other numbers."""
     known: list[bool] = []
-    for step in program.steps:
-        operands = _OPERAND.findall(step.expression)
+    for expression in expressions:
+        operands = _OPERAND.findall(expression)
         known.append(
             all(int(index) not in hidden if kind == "g" else known[int(index)] for kind, index in operands),
         )
-    return known[program.answer]
+    return known[answer]
 
 
 def unused_givens(program: Program, parts: Sequence[Part]) -> tuple[int, ...]:
@@ -39,6 +43,11 @@ def givens_behind(expressions: Sequence[str], answer: int) -> frozenset[int]:
 
     expressions: of all steps, as ``Step`` has them.  answer: index of the step.
     """
+    return _behind(tuple(expressions), answer)
+
+
+@lru_cache(maxsize=4096)
+def _behind(expressions: tuple[str, ...], answer: int) -> frozenset[int]:
     used: set[int] = set()
     waiting, seen = [answer], {answer}
     while waiting:

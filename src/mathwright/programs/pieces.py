@@ -11,6 +11,8 @@ from mathwright.programs.graph import Value
 from mathwright.programs.numbers import VALUE_WORDS, Mention, decimal_text, money_text
 
 Style = Literal["plain", "comma", "money", "cents", "word", "Word", "percent"]
+BARE = ("plain", "money")
+"""The styles that write a whole number as its digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def fill(pieces: Pieces, values: Sequence[Value]) -> str | None:
             parts.append(piece)
             continue
         value = values[piece.register]
-        text = str(value) if type(value) is int and piece.style == "plain" else write(value, piece.style)
+        text = str(value) if type(value) is int and piece.style in BARE else write(value, piece.style)
         if text is None:
             return None
         parts.append(text)

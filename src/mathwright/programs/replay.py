@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from mathwright.programs.evaluating import (
     MAX_DIGITS,
@@ -71,11 +72,13 @@ class Replay:
     """Members of ``FAULTS``, one per finding, in order of appearance; empty for a solution that holds."""
 
 
+@lru_cache(maxsize=32)
 def replay(solution: str, tolerance: Number = 0) -> Replay:
     """The solution's final answer, its equations, and every fault found in them.
 
     tolerance: greatest absolute difference that still counts as equal; 0 for made solutions, ``Fraction(1, 1000)``
     for originals that round.  Never raises, whatever the text.
+    Kept for the last texts, since an attempt and a check look at the same one in a row.
     """
     body, answer = _final(solution)
     equations: list[tuple[str, Fraction]] = []

@@ -14,11 +14,13 @@ from functools import lru_cache
 from importlib.resources import files
 from random import Random
 
+from mathwright.programs.fitting import LARGEST
 from mathwright.programs.graph import Value, plain
-from mathwright.programs.joining import LARGEST, Row, Told, digits, follow, free_letter, joined, lettered, told_freely
+from mathwright.programs.joining import Row, Told, follow, free_letter, joined, lettered, told_freely
 from mathwright.programs.made import Refused
 from mathwright.programs.numbers import money_text
 from mathwright.programs.people import newcomer
+from mathwright.programs.separators import is_separated
 from mathwright.programs.story import show
 from mathwright.programs.template import Template
 
@@ -57,6 +59,9 @@ class Bench:
     row: Row
     told: tuple[Told, Told]
     rng: Random
+    """Of the numbers."""
+    words: Random
+    """Of the question and its wording; may be the same."""
     terms: list[Term] = field(default_factory=list)
     steps: list[tuple[str, Value]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -69,8 +74,11 @@ class Bench:
     """Whether every result is positive and can be written."""
     counted: int = 0
     """Numbers that the new question has so far."""
+    separated: bool = False
+    """Whether numbers have thousands separators, as some of the two stories have."""
 
     def __post_init__(self) -> None:
+        self.separated = is_separated(self.row.story.question, *self.row.story.lines)
         for name, told in zip("ab", self.told, strict=True):
             price = told.quantity is not None and told.quantity.unit == "money"
             value = told.story.answer
@@ -109,7 +117,7 @@ class Bench:
 
     def one_of(self, *choices: str) -> str:
         """One of several wordings."""
-        return choices[int(self.rng.random() * len(choices))]
+        return choices[int(self.words.random() * len(choices))]
 
     def number(self, value: int, price: bool = False) -> Term:
         """A number of the new question."""
@@ -128,7 +136,7 @@ class Bench:
         """
         text, story, place = self.one_of(*_wordings()[question]), self.row.story.question, 0
         if "{name}" in text:
-            values["name"] = newcomer(story, self.rng)
+            values["name"] = newcomer(story, self.words)
         if "{things}" in text:
             values["things"] = self.one_of(*(thing for thing in _THINGS if thing[:-1] not in story))
         for found in _PLACE.finditer(text):
@@ -157,7 +165,8 @@ class Bench:
         return self.answer
 
     def _show(self, value: Value, price: bool) -> str:
-        return f"{'$' if price else ''}{digits(value, price, self.row.story)}"
+        text = f"{value:,}" if self.separated and isinstance(value, int) else show(value, money=price)
+        return f"${text}" if price else text
 
     def closed(self) -> Row | None:
         """The row with the new question at its end; None where a result makes no sense."""
@@ -203,19 +212,18 @@ def _is_sensible(value: Value, price: bool) -> bool:
 
 def side_by_side(template: Template, other: Template, rng: Random) -> Bench | Refused:
     """Both problems told, in either order, with *Let N be ...* in place of their questions."""
-    pair = (template, other) if rng.random() < 0.5 else (other, template)
-    first, second = told_freely(pair[0], rng), told_freely(pair[1], rng)
+    ordered = (template, other) if rng.random() < 0.5 else (other, template)
+    first, second = told_freely(ordered[0], rng), told_freely(ordered[1], rng)
     if isinstance(first, Refused):
         return first
     if isinstance(second, Refused):
         return second
-    reason = _misfit(first, second)
-    if reason is not None:
-        return Refused(reason)
-    return _lettered_pair(first, second, rng)
+    reason = misfit(first, second)
+    pair = Refused(reason) if reason is not None else lettered_pair(first, second, rng)
+    return pair if isinstance(pair, Refused) else Bench(joined(pair), pair, rng, rng)
 
 
-def _misfit(first: Told, second: Told) -> str | None:
+def misfit(first: Told, second: Told) -> str | None:
     """Why the results of two stories do not go together."""
     pairs = [(told, told.quantity) for told in (first, second) if told.quantity is not None]
     if len(pairs) < 2:
@@ -231,7 +239,8 @@ def _misfit(first: Told, second: Told) -> str | None:
     return "answer is not whole" if broken else None
 
 
-def _lettered_pair(first: Told, second: Told, rng: Random) -> Bench | Refused:
+def lettered_pair(first: Told, second: Told, rng: Random) -> tuple[Told, Told] | Refused:
+    """Both with *Let N be ...* in place of their questions, the second as it reads behind the first."""
     letter = free_letter((second,), first)
     one = Refused("no free letter") if letter is None else lettered(first, letter)
     if isinstance(one, Refused):
@@ -240,4 +249,4 @@ def _lettered_pair(first: Told, second: Told, rng: Random) -> Bench | Refused:
     two = Refused("no free letter") if letter is None else lettered(second, letter)
     if isinstance(two, Told):
         two = follow(two, (one,), rng)
-    return two if isinstance(two, Refused) else Bench(joined((one, two)), (one, two), rng)
+    return two if isinstance(two, Refused) else (one, two)

@@ -11,7 +11,7 @@ from mathwright.programs.made import Made
 from mathwright.programs.pieces import Pieces, Slot, fill, write
 from mathwright.programs.separators import separate
 from mathwright.programs.template import Template
-from mathwright.records import Given, Program, Step
+from mathwright.records import Program
 
 
 @dataclass(slots=True)
@@ -105,11 +105,14 @@ def finish(story: Story, parents: tuple[str, ...]) -> Made | None:
     if answer is None:
         return None
     question, givens, lines = separate(story.question, story.givens, story.lines)
-    program = Program(
-        givens=tuple(Given(start=start, end=end, value=str(value)) for start, end, value in givens),
-        steps=tuple(Step(expression=expression, value=str(value)) for expression, value in story.steps),
-        answer=story.answer_step,
-        lines=tuple(lines),
+    # One validation of the whole is three times as fast as one a record.
+    program = Program.model_validate(
+        {
+            "givens": [{"start": start, "end": end, "value": str(value)} for start, end, value in givens],
+            "steps": [{"expression": expression, "value": str(value)} for expression, value in story.steps],
+            "answer": story.answer_step,
+            "lines": lines,
+        }
     )
     return Made(question=question, answer=answer, program=program, parents=parents)
 

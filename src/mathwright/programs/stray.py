@@ -57,6 +57,7 @@ _ONE_UNIT = re.compile(
 _FRACTION = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})")
 
 
+@lru_cache(maxsize=32)
 def stray_numbers(solution: str, question: str) -> tuple[str, ...]:
     """The numbers, digits or words, that the worked text prints and nothing accounts for, in order.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -326,14 +327,17 @@ def _sense(values: Sequence[Value], operation: Operation) -> Sense:
     value = Fraction(values[operation.out])
     left, right = values[operation.left], values[operation.right]
     order = (left > right) - (left < right) if operation.op == "/" else 2
-    bounds = sorted((value / 6, value * 6))
+    low, high = sorted((value / 6, value * 6))
+    if value.denominator == 1:
+        # The result must be whole too, and whole numbers are compared with whole bounds much faster.
+        low, high = Fraction(math.ceil(low)), Fraction(math.floor(high))
     return Sense(
         operation=operation,
         whole=value.denominator == 1,
         sign=(value > 0) - (value < 0),
         one=value == 1,
-        low=plain(bounds[0]),
-        high=plain(bounds[1]),
+        low=plain(low),
+        high=plain(high),
         order=order,
         unit=_unit(value),
     )

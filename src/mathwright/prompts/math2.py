@@ -217,6 +217,9 @@ class WriteQuestion(Prompt[Draft]):
     pair: Pair
     conversation: tuple[Turn, ...] = ()
     """What was asked and answered before in the same conversation."""
+    draws: int = 1
+    """Independent draws that are asked of this prompt; no model sees it, and a program looks for a way to join the
+    exemplars once for all of them."""
 
     def shown(self) -> WriteQuestionShown:
         """Both skills with their exemplars, and the turns before."""

@@ -121,6 +121,9 @@ class WriteProblem(Prompt[Draft]):
     """The seed problems nearest by Jaccard distance between sets of knowledge points."""
     material: tuple[tuple[Problem, ...], ...] = ()
     """For each knowledge point in turn, seed problems that exercise it; not shown to a model."""
+    draws: int = 1
+    """Independent draws that are asked of this prompt in a round; no model sees it, and a program looks for a chain
+    once for all of them."""
 
     def shown(self) -> WriteProblemShown:
         """Topics, knowledge points and the examples."""

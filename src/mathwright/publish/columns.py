@@ -12,6 +12,7 @@ from typing import Literal, NotRequired, TypedDict
 import msgspec
 import pyarrow as pa
 
+from mathwright.curate.difficulty import NOT_KNOWN, difficulty
 from mathwright.errors import DataError
 from mathwright.records import Concept, Evidence, Problem, Record, SkillNeed
 
@@ -57,13 +58,24 @@ class PublishedRow(TypedDict):
     evidence_of: int | None
     evidence_wrong_steps: NotRequired[int | None]
     """Draws that end in the answer by steps that do not hold; they are not among the solutions."""
+    evidence_incomplete: NotRequired[int | None]
+    """Draws that were cut off or could not be used; they count among ``evidence_of``."""
     evidence_program: NotRequired[Literal["agrees", "differs", "undecided"] | None]
     """What a solver's program says of the answer; None where none was asked for."""
     skills_needed: NotRequired[list[NeedRow]]
     """Empty where nobody asked."""
     checker: NotRequired[str | None]
-    """Version of the checker that compared the answers; datasets of earlier versions have none of these four."""
+    """Version of the checker that compared the answers; datasets of earlier versions have none of these five."""
     difficulty: str | None
+    """The source's own label."""
+    level: NotRequired[str | None]
+    """Difficulty from 1 to 5: by draws, else by the source's label, else by steps and depth; None if none is known."""
+    steps: NotRequired[int | None]
+    """Operations of the solution; None where it does not show them."""
+    depth: NotRequired[int | None]
+    """Steps on the longest way from a number of the question to the answer; None as for ``steps``."""
+    solve_rate: NotRequired[float | None]
+    """Share of the complete draws that reach the answer; None where nobody voted.  Earlier versions lack these four."""
     license: str | None
     problem_id: str
 
@@ -115,10 +127,15 @@ SCHEMA = pa.schema(
         pa.field("evidence_agreeing", pa.int32()),
         pa.field("evidence_of", pa.int32()),
         pa.field("evidence_wrong_steps", pa.int32()),
+        pa.field("evidence_incomplete", pa.int32()),
         pa.field("evidence_program", pa.string()),
         pa.field("skills_needed", _NEEDS, nullable=False),
         pa.field("checker", pa.string()),
         pa.field("difficulty", pa.string()),
+        pa.field("level", pa.string()),
+        pa.field("steps", pa.int32()),
+        pa.field("depth", pa.int32()),
+        pa.field("solve_rate", pa.float64()),
         pa.field("license", pa.string()),
         pa.field("problem_id", pa.string(), nullable=False),
     ]
@@ -139,7 +156,7 @@ def published_row(problem: Problem) -> PublishedRow:
     named: dict[str, list[str]] = {"skill": [], "topic": [], "knowledge_point": []}
     for concept in problem.concepts:
         named[concept.kind].append(concept.name)
-    evidence = problem.evidence
+    evidence, known = problem.evidence, difficulty(problem)
     return {
         "problem": problem.question,
         "solution": first,
@@ -156,12 +173,17 @@ def published_row(problem: Problem) -> PublishedRow:
         "evidence_agreeing": evidence.agreeing if evidence else None,
         "evidence_of": evidence.of if evidence else None,
         "evidence_wrong_steps": evidence.wrong_steps if evidence else None,
+        "evidence_incomplete": evidence.incomplete if evidence else None,
         "evidence_program": evidence.program if evidence else None,
         "skills_needed": [{"skill": one.skill, "found": one.found} for one in evidence.skills_needed]
         if evidence
         else [],
         "checker": evidence.checker if evidence else None,
         "difficulty": problem.difficulty,
+        "level": None if known.level == NOT_KNOWN else known.level,
+        "steps": known.steps,
+        "depth": known.depth,
+        "solve_rate": known.solved.rate if known.solved else None,
         "license": problem.license,
         "problem_id": problem.problem_id,
     }
@@ -171,10 +193,18 @@ def hard_pool_row(problem: Problem) -> PublishedRow:
     """A problem on whose answer no majority of the solvers agrees, as a row of ``hard_pool.jsonl``.
 
     No answer and no solution is believed: ``answer`` is empty, ``solution`` is None, ``messages`` holds the question
-    alone; ``solutions`` are those that differ.
+    alone; ``solutions`` are those that differ, none of which says how long or hard the right one is.
     """
     row = published_row(problem)
-    return {**row, "solution": None, "answer": "", "messages": row["messages"][:1]}
+    return {
+        **row,
+        "solution": None,
+        "answer": "",
+        "messages": row["messages"][:1],
+        "level": None,
+        "steps": None,
+        "depth": None,
+    }
 
 
 def published_problem(row: Mapping[str, object], place: str) -> Problem:
@@ -233,6 +263,7 @@ def _evidence(row: PublishedRow) -> Evidence | None:
         agreeing=row["evidence_agreeing"],
         of=row["evidence_of"],
         wrong_steps=row.get("evidence_wrong_steps") or 0,
+        incomplete=row.get("evidence_incomplete") or 0,
         program=row.get("evidence_program"),
         skills_needed=tuple(SkillNeed(skill=one["skill"], found=one["found"]) for one in row.get("skills_needed", ())),
         checker=row.get("checker"),

@@ -51,6 +51,8 @@ _SPLIT_NAME = re.compile(r"[a-z0-9_]{1,40}")
 _READ_BYTES = 1 << 20
 
 SplitOf = Callable[[Problem], str]
+WriteAccepted = Callable[[Path], tuple[dict[str, int], int]]
+"""Writes ``accepted.jsonl`` and its Parquet files into the directory; the rows of each split, and of all."""
 Finish = Callable[[Path, Manifest], Manifest]
 """Called when all rows are written: puts further files into the directory, and comes back with the manifest."""
 
@@ -91,6 +93,21 @@ def write_dataset(
     cannot be written as UTF-8, UsageError if ``to`` is a file or ``split_of`` names a split in anything but
     ``a-z``, ``0-9`` and ``_``.
     """
+
+    def write_accepted(staging: Path) -> tuple[dict[str, int], int]:
+        return _write_accepted(problems, staging, split_of, row_group)
+
+    return write_staged(write_accepted, rejected, manifest, to, finish)
+
+
+def write_staged(
+    write_accepted: WriteAccepted,
+    rejected: Iterable[RejectedRow],
+    manifest: Manifest,
+    to: Path,
+    finish: Finish | None = None,
+) -> WrittenDataset:
+    """As ``write_dataset``, the accepted rows being written by a function; ``rejected`` is read when it is done."""
     if to.exists() and not to.is_dir():
         raise UsageError(f"{to}: is a file; a dataset needs a directory, name another place")
     with as_storage_error(to), _sole_writer(to):
@@ -98,7 +115,7 @@ def write_dataset(
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
-            splits, rows = _write_accepted(problems, staging, split_of, row_group)
+            splits, rows = write_accepted(staging)
             refused, pool = _write_rejected(rejected, staging)
             if finish is not None:
                 manifest = finish(staging, manifest)

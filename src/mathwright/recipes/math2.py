@@ -17,21 +17,18 @@ Differs from the paper
   what comes out stands with the evidence, and ``both_needed = "reject"`` drops it where the answer is reached.
 - Each step may have a model of its own; validators and final solvers never see each other.
 - One model's conversation goes on from pair validation to generation; ``conversation = false`` starts it anew.
+- ``draws`` questions can be asked of one prompt, as independent samples.  A program then looks once for the ways to
+  join the exemplars, and draws other numbers and another question about them each time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
-from functools import lru_cache
-from itertools import combinations, count
-from random import Random
+from collections.abc import Sequence
 
 from pydantic import Field
 
-from mathwright.concepts.repository import SkillRepository, build_repository
-from mathwright.concepts.survey import ConceptSurvey
-from mathwright.errors import DataError
+from mathwright.programs.kept import Latest
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.math2 import (
     RUBRIC,
@@ -40,7 +37,6 @@ from mathwright.prompts.math2 import (
     Pair,
     PairVerdict,
     QuestionVerdict,
-    SkillExamples,
     SolveQuestion,
     SolveWithout,
     ValidatePair,
@@ -48,25 +44,23 @@ from mathwright.prompts.math2 import (
     WriteQuestion,
 )
 from mathwright.prompts.program_check import WriteProgram
+from mathwright.prompts.prompt import Turn
 from mathwright.recipes.both_skills import REACHED, BothNeeded, refused_by, skills_needed
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
+from mathwright.recipes.pairs import PairConfig, PairItem, concepts_of, offered, plan_pairs, skills_of, survey
 from mathwright.recipes.program_check import ProgramCheckConfig, confirmed, step_of
-from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
+from mathwright.recipes.recipe import REPLY, Pass, Recipe
 from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
-from mathwright.recipes.skills import SKILL_PASSES, Relabelled, SkillConfig
-from mathwright.records import Accepted, Concept, Item, Outcome, Problem, content_id
+from mathwright.recipes.skills import SKILL_PASSES
+from mathwright.records import Outcome, Problem
 from mathwright.teachers.teacher import Roles, ask_draws
 
 SOURCE = "math2/1"
 
 
-class Math2Config(VoteConfig, ProgramCheckConfig, SkillConfig):
+class Math2Config(VoteConfig, ProgramCheckConfig, PairConfig):
     """The options of the recipe."""
 
-    least_exemplars: int = Field(default=2, ge=1)
-    """Seed problems a skill needs to take part."""
-    exemplars: int = Field(default=3, ge=1)
-    """Exemplars of each skill that a prompt shows."""
     votes: int = Field(default=4, ge=1)
     """Validations asked for each question."""
     solutions: int = Field(default=4, ge=1)
@@ -78,64 +72,6 @@ class Math2Config(VoteConfig, ProgramCheckConfig, SkillConfig):
     """Most solutions kept of a problem; of more, those farthest apart stay."""
     conversation: bool = True
     """Whether generation goes on with the conversation of the pair's validation."""
-
-
-class PairItem(Item):
-    """A pair of skills in one sweep over all pairs."""
-
-    index: int
-    """Place in the plan, from 0; also the draw of what is asked for."""
-    pair: Pair
-    """With exemplars drawn for this item."""
-    judged: Pair
-    """With the exemplars that represent each skill, the same whenever the pair comes again."""
-
-
-async def plan_pairs(
-    earlier: AsyncIterator[Accepted[Relabelled]], seeds: Sequence[Problem], config: Math2Config, run_seed: int
-) -> AsyncIterator[PairItem]:
-    """Each pair of skills once a sweep, in an order drawn anew for each; endless.
-
-    Raises DataError where seed problems have skills, but not two of them enough exemplars.
-    """
-    relabelled = [outcome.payload async for outcome in earlier]
-    repository = repository_of(relabelled, seeds, config)
-    pairs = tuple(combinations(repository.skills, 2))
-    if relabelled and not pairs:
-        raise DataError(
-            f"skills with {config.least_exemplars} or more seed problems: {len(repository.skills)}; a pair needs two: "
-            "add seed problems, or lower options.least_exemplars"
-        )
-    for index in count() if pairs else ():
-        yield pair_item(index, pairs, repository, config, run_seed)
-
-
-def repository_of(relabelled: Iterable[Relabelled], seeds: Sequence[Problem], config: Math2Config) -> SkillRepository:
-    """The skill exemplar repository of the relabelled seed problems."""
-    by_id = {seed.problem_id: seed for seed in seeds}
-    return build_repository(((by_id[one.problem_id], one.skill) for one in relabelled), least=config.least_exemplars)
-
-
-def pair_item(
-    index: int, pairs: tuple[tuple[str, str], ...], repository: SkillRepository, config: Math2Config, run_seed: int
-) -> PairItem:
-    """The item at one place of the plan, whatever was planned before it."""
-    sweep, place = divmod(index, len(pairs))
-    skills = pairs[_sweep_order(len(pairs), sweep, run_seed)[place]]
-    rng = Random(f"{run_seed}:make:{index}")
-    drawn = [SkillExamples(skill=one, exemplars=repository.draw(one, config.exemplars, rng)) for one in skills]
-    shown = [SkillExamples(skill=one, exemplars=repository.representatives(one, config.exemplars)) for one in skills]
-    return PairItem(
-        item_id=content_id("pair", str(run_seed), str(index), *skills),
-        index=index,
-        pair=(drawn[0], drawn[1]),
-        judged=(shown[0], shown[1]),
-    )
-
-
-@lru_cache(maxsize=2)
-def _sweep_order(pairs: int, sweep: int, run_seed: int) -> tuple[int, ...]:
-    return tuple(Random(f"{run_seed}:make:sweep:{sweep}").sample(range(pairs), pairs))
 
 
 async def make(item: PairItem, roles: Roles, config: Math2Config) -> Outcome[Problem]:
@@ -150,7 +86,7 @@ async def make(item: PairItem, roles: Roles, config: Math2Config) -> Outcome[Pro
         return item.rejected("question_validation", flaw, draft.question)
     solutions = await solve(item, draft, roles, config)
     believed = await confirmed(draft, believed_of(draft, solutions, config), roles.solver, config)
-    concepts = tuple(Concept(kind="skill", name=name) for name in skills_of(item))
+    concepts = concepts_of(item)
     terms = shared_license(draft, (problem for one in item.pair for problem in one.exemplars))
     if isinstance(believed, NotBelieved):
         hard = hard_problem(SOURCE, draft, believed, solutions, concepts, terms)
@@ -161,11 +97,6 @@ async def make(item: PairItem, roles: Roles, config: Math2Config) -> Outcome[Pro
     return item.accepted(problem_of(SOURCE, draft, believed.needing(needs), concepts, terms, config.paths))
 
 
-def skills_of(item: PairItem) -> tuple[str, str]:
-    """The names of the two skills."""
-    return item.pair[0].skill, item.pair[1].skill
-
-
 async def validate_pair(item: PairItem, roles: Roles) -> PairVerdict:
     """1. Whether the two skills are qualitatively distinct."""
     return await roles.judge.ask(ValidatePair(pair=item.judged))
@@ -173,8 +104,12 @@ async def validate_pair(item: PairItem, roles: Roles) -> PairVerdict:
 
 async def write_question(item: PairItem, verdict: PairVerdict, roles: Roles, config: Math2Config) -> Draft:
     """2. One new question that needs both skills."""
-    turns = (ValidatePair(pair=item.judged).turn(verdict),) if config.conversation else ()
-    return await roles.author.ask(WriteQuestion(pair=item.pair, conversation=turns), draw=item.index)
+    turns = (_turn(item.judged, verdict),) if config.conversation else ()
+    prompt = WriteQuestion(pair=item.pair, conversation=turns, draws=config.draws)
+    return await roles.author.ask(prompt, draw=item.index)
+
+
+_turn: Latest[Pair, PairVerdict, Turn] = Latest(lambda judged, verdict: ValidatePair(pair=judged).turn(verdict))
 
 
 async def attempt_solution(draft: Draft, roles: Roles) -> Attempt:
@@ -207,16 +142,6 @@ async def solve(item: PairItem, draft: Draft, roles: Roles, config: Math2Config)
     return texts_of(replies)
 
 
-def survey(told: Told[Math2Config]) -> ConceptSurvey:
-    """The skills of the repository, and how often each pair was planned."""
-    relabelled = (outcome.payload for outcome in told.ended("relabel"))
-    skills = repository_of(relabelled, told.seeds, told.config).skills
-    pairs = tuple(combinations(skills, 2))
-    sweeps, rest = divmod(told.planned, len(pairs)) if pairs else (0, 0)
-    planned = {pairs[place]: sweeps + 1 for place in _sweep_order(len(pairs), sweeps, told.run_seed)[:rest]}
-    return ConceptSurvey(skills=skills, pairs=dict.fromkeys(pairs, sweeps) | planned if sweeps else planned)
-
-
 MATH2 = Recipe(
     name="math2",
     passes=(
@@ -241,6 +166,8 @@ MATH2 = Recipe(
             untested_criteria=("question_validation: exact answer, other",),
             gathers=True,
             endless=True,
+            serves=concepts_of,
+            offers=offered,
         ),
     ),
     config_type=Math2Config,

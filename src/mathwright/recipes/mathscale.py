@@ -29,20 +29,16 @@ from mathwright.concepts.graph import ConceptGraph
 from mathwright.concepts.saturation import composition_use, saturation
 from mathwright.concepts.survey import ConceptSurvey
 from mathwright.concepts.walks import MOST_STEPS, Steps
+from mathwright.curate.quotas import Offer
 from mathwright.prompts.draft import Draft
-from mathwright.prompts.mathscale import (
-    Examination,
-    ExamineProblem,
-    SolveReference,
-    WriteProblem,
-)
+from mathwright.prompts.mathscale import Examination, ExamineProblem, SolveReference, WriteProblem
 from mathwright.prompts.program_check import WriteProgram
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
 from mathwright.recipes.extraction import EXTRACTION_PASSES, Extracted, ExtractionConfig, concept_graph_of, rows_of
 from mathwright.recipes.program_check import ProgramCheckConfig, confirmed, step_of
 from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
 from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
-from mathwright.recipes.shelf import CompositionItem, Shelf
+from mathwright.recipes.shelf import MATERIAL, MATERIAL_OF_MANY, CompositionItem, Shelf
 from mathwright.records import Accepted, Concept, Outcome, Problem, Record
 from mathwright.teachers.teacher import Roles, ask_draws
 
@@ -70,6 +66,8 @@ class MathScaleConfig(VoteConfig, ProgramCheckConfig, ExtractionConfig):
     """Epochs without a new composition after which the walks count as saturated."""
     per_composition: int = Field(default=10, ge=1)
     """Most problems asked for of one composition, once the walks are saturated."""
+    draws: int = Field(default=1, ge=1)
+    """Problems written for one composition and its examples, as independent draws."""
     shots: int = Field(default=3, ge=0)
     """Seed problems shown as examples."""
     references: int = Field(default=3, ge=1)
@@ -114,10 +112,27 @@ async def plan_compositions(
     if not rows:
         return
     graph = graph_of(rows, config, run_seed)
-    shelf = Shelf(rows, graph, seeds, config.shots, run_seed)
+    material = MATERIAL if config.draws == 1 else MATERIAL_OF_MANY
+    shelf = Shelf(rows, graph, seeds, config.shots, run_seed, material)
     for again in range(config.per_composition):
         for composition in CompositionSearch(graph, run_seed, config.steps, config.patience):
-            yield shelf.item(composition, again)
+            first = shelf.item(composition, again)
+            for draw in range(config.draws):
+                yield first.at(draw)
+
+
+def offered(
+    earlier: Sequence[Accepted[Record]], seeds: Sequence[Problem], config: MathScaleConfig, run_seed: int
+) -> Offer:
+    """The topics and knowledge points of the concept graph, one of each or more a problem."""
+    rows = rows_of(earlier)
+    if not rows:
+        return Offer({"skill": (), "topic": (), "knowledge_point": ()})
+    graph, steps = graph_of(rows, config, run_seed), config.steps
+    return Offer(
+        {"skill": (), "topic": graph.topics, "knowledge_point": graph.knowledge_points},
+        {"topic": (1, 1 + steps.topic[1]), "knowledge_point": (1, 1 + steps.knowledge_point[1])},
+    )
 
 
 def graph_of(rows: Sequence[Extracted], config: MathScaleConfig, run_seed: int) -> ConceptGraph:
@@ -135,7 +150,7 @@ def graph_of(rows: Sequence[Extracted], config: MathScaleConfig, run_seed: int) 
 
 async def make(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> Outcome[Problem]:
     """Turn one composition into one problem, or say which step refused it."""
-    draft = await write_problem(item, roles)
+    draft = await write_problem(item, roles, config)
     fault = fault_of(await examine(item, draft, roles), item)
     if fault is not None:
         return item.rejected("examination", fault, draft.question)
@@ -150,12 +165,16 @@ async def make(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> 
     return item.accepted(problem_of(SOURCE, draft, believed, concepts, terms, config.paths))
 
 
-async def write_problem(item: CompositionItem, roles: Roles) -> Draft:
+async def write_problem(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> Draft:
     """One problem with its solution."""
     prompt = WriteProblem(
-        topics=item.topics, knowledge_points=item.knowledge_points, examples=item.examples, material=item.material
+        topics=item.topics,
+        knowledge_points=item.knowledge_points,
+        examples=item.examples,
+        material=item.material,
+        draws=config.draws,
     )
-    return await roles.author.ask(prompt, draw=item.round)
+    return await roles.author.ask(prompt, draw=item.round * config.draws + item.draw)
 
 
 async def examine(item: CompositionItem, draft: Draft, roles: Roles) -> Examination:
@@ -195,7 +214,7 @@ def survey(told: Told[MathScaleConfig]) -> ConceptSurvey:
         return ConceptSurvey()
     config, graph = told.config, graph_of(rows, told.config, told.run_seed)
     search = CompositionSearch(graph, told.run_seed, config.steps, config.patience)
-    use = composition_use(search, told.planned, config.per_composition)
+    use = composition_use(search, -(-told.planned // config.draws), config.per_composition)
     # the curve goes at least as far as the run's own walks, so that it ends where they did
     epochs = (*EPOCHS, max(EPOCHS[-1], use.epochs))
     found = saturation(graph, told.run_seed, epochs, config.steps, patience=config.patience)
@@ -218,6 +237,8 @@ MATHSCALE = Recipe(
             untested_criteria=("examination: sense of the story",),
             reads=("extract",),
             endless=True,
+            serves=concepts_of,
+            offers=offered,
         ),
     ),
     config_type=MathScaleConfig,

@@ -13,6 +13,7 @@ Differs from the paper
   annotations re-execute to the program's answer.
 - The paper's companions for "combine multiple concepts" are left to the model; we hand over other seed problems.
 - Number of responses and temperature are nowhere stated; ``responses`` defaults to 3, after which its gains stop.
+- ``sampling_budget`` draws more responses to harder queries (arXiv:2407.13690); the paper as many to every query.
 - The filter by equations and distance is the related rejection-sampling recipe's (arXiv:2308.01825).
 - Each sweep goes over the seed problems in an order of its own drawn from ``run_seed``, not in the file's, so the
   first N problems are a sample of the whole file.  Sweeps never end unless ``sweeps`` says so.
@@ -21,17 +22,20 @@ Differs from the paper
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from random import Random
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from mathwright.curate.difficulty_budget import Budget, DrawPlan
+from mathwright.curate.quotas import Offer, Trait
 from mathwright.prompts.draft import Draft, Kind
 from mathwright.prompts.mugglemath import KINDS, Respond, RewriteQuery, Rewrites
 from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
+from mathwright.recipes.draw_budget import Drawn, drawn_within
 from mathwright.recipes.recipe import REPLY, Loss, Pass, Recipe
-from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
+from mathwright.recipes.responses import NotBelieved, VoteConfig
 from mathwright.records import (
     Accepted,
     Concept,
@@ -41,7 +45,7 @@ from mathwright.records import (
     Record,
     content_id,
 )
-from mathwright.teachers.teacher import Roles, ask_draws
+from mathwright.teachers.teacher import Roles
 
 SOURCE = "mugglemath/1"
 
@@ -57,10 +61,21 @@ class MuggleMathConfig(VoteConfig):
     """Show the seed problem's solution and ask for one with each rewrite: the paper's form for MATH."""
     responses: int = Field(default=3, ge=1)
     """Responses asked for each query."""
+    sampling_budget: Budget = "fixed"
+    """``fixed``: ``responses`` of each query; ``uniform``: further ones until ``paths`` are right; ``proportional``:
+    until so many of the ``paths`` are right as of the first ``responses`` fail, one of an easy query."""
+    most_responses: int = Field(default=12, ge=1)
+    """Responses of one query after which a budget ends; ``fixed`` leaves it aside."""
     paths: int = Field(default=3, ge=1)
     """Most reasoning paths kept of a problem; of more, those farthest apart stay."""
     sweeps: int | None = Field(default=None, ge=1)
     """Sweeps over the seed problems; None sweeps until the run has what it wants."""
+
+    @model_validator(mode="after")
+    def _budget_holds_the_first_draws(self) -> MuggleMathConfig:
+        if self.sampling_budget != "fixed" and self.most_responses < self.responses:
+            raise ValueError(f"most_responses = {self.most_responses} is below responses = {self.responses}")
+        return self
 
 
 class RewriteItem(Item):
@@ -95,6 +110,32 @@ async def plan_rewrites(
     for sweep in sweeps if seeds else ():
         for place in range(len(seeds)):
             yield rewrite_item(sweep * len(seeds) + place, seeds, config, run_seed)
+
+
+def offered(
+    earlier: Sequence[Accepted[Record]], seeds: Sequence[Problem], config: MuggleMathConfig, run_seed: int
+) -> Offer:
+    """The concepts of the seed problems; a problem has those of its seed problem and of companions combined with it."""
+    concepts: dict[Trait, dict[str, None]] = {"skill": {}, "topic": {}, "knowledge_point": {}}
+    for seed in seeds:
+        for concept in seed.concepts:
+            concepts[concept.kind][concept.name] = None
+    combined = 1 + (config.companions if "compose" in config.kinds else 0)
+    return Offer(
+        {trait: tuple(names) for trait, names in concepts.items()} | {"kind": config.kinds},
+        {trait: _carried(seeds, trait, combined) for trait in concepts} | {"kind": (1, 1)},
+    )
+
+
+def _carried(seeds: Sequence[Problem], trait: Trait, combined: int) -> tuple[int, int]:
+    """Fewest and most concepts of one kind that a problem of at most so many seed problems has."""
+    each = [sum(concept.kind == trait for concept in seed.concepts) for seed in seeds] or [0]
+    return min(each), combined * max(each)
+
+
+def concepts_of(item: RewriteItem) -> tuple[Concept, ...]:
+    """The seed problem's, which each problem made of it takes over."""
+    return item.query.concepts
 
 
 def rewrite_item(index: int, seeds: Sequence[Problem], config: MuggleMathConfig, run_seed: int) -> RewriteItem:
@@ -156,20 +197,21 @@ async def plan_responses(
 async def respond(item: RespondItem, roles: Roles, config: MuggleMathConfig) -> Outcome[Problem]:
     """Turn one query into a problem with its reasoning paths, or say which filter refused it."""
     draft = item.draft
-    responses = await reasoning_paths(draft, roles, config)
-    believed = believed_of(draft, responses, config)
-    if isinstance(believed, NotBelieved):
+    drawn = await reasoning_paths(draft, roles, config)
+    if isinstance(drawn.believed, NotBelieved):
         step = "majority_filter" if draft.program is None else "program_filter"
-        hard = hard_problem(SOURCE, draft, believed, responses, item.concepts, item.license)
-        return item.rejected(step, believed.reason, draft.question, hard)
-    return item.accepted(problem_of(SOURCE, draft, believed, item.concepts, item.license, config.paths))
+        hard = hard_problem(SOURCE, draft, drawn.believed, drawn.responses, item.concepts, item.license)
+        return item.rejected(step, drawn.believed.reason, draft.question, hard)
+    paths = min(config.paths, drawn.wanted) if config.sampling_budget == "proportional" else config.paths
+    return item.accepted(problem_of(SOURCE, draft, drawn.believed, item.concepts, item.license, paths))
 
 
-async def reasoning_paths(draft: Draft, roles: Roles, config: MuggleMathConfig) -> list[str]:
-    """The responses to one query, the solution that came with it first, if any."""
-    replies = await ask_draws(roles.solver, Respond(draft=draft), range(config.responses))
+async def reasoning_paths(draft: Draft, roles: Roles, config: MuggleMathConfig) -> Drawn:
+    """The responses to one query, the solution that came with it first, if any, and what they establish."""
+    plan = DrawPlan(config.sampling_budget, config.responses, config.most_responses, config.paths)
     own = [draft.solution] if draft.solution is not None else []
-    return own + texts_of(replies)
+    judge = partial(believed_of, draft, rule=config)
+    return await drawn_within(plan, Respond(draft=draft), roles.solver, judge, own)
 
 
 MUGGLEMATH = Recipe(
@@ -185,6 +227,8 @@ MUGGLEMATH = Recipe(
             asks=(RewriteQuery,),
             losses=refused_kinds,
             endless=True,
+            serves=concepts_of,
+            offers=offered,
         ),
         Pass(
             name="respond",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from mathwright.concepts.survey import ConceptSurvey
+from mathwright.curate.quotas import Offer
 from mathwright.prompts.prompt import Prompt
-from mathwright.records import Accepted, Item, Outcome, Problem, Record
+from mathwright.records import Accepted, Concept, Item, Outcome, Problem, Record
 from mathwright.teachers.teacher import Roles
 
 E = TypeVar("E", bound=Record)
@@ -28,6 +29,16 @@ class Loss:
     part: str
     """Which part, such as the kind of rewrite."""
     reason: str
+
+
+def no_concepts(item: Item) -> tuple[Concept, ...]:
+    """Nothing: for passes whose items do not say what a problem made of them exercises."""
+    return ()
+
+
+def no_offer(earlier: Sequence[Accepted[Any]], seeds: Sequence[Problem], config: Any, run_seed: int) -> Offer:
+    """Nothing known: for passes whose plans end."""
+    return Offer()
 
 
 def no_losses(payload: Record) -> tuple[Loss, ...]:
@@ -66,7 +77,13 @@ class Pass(Generic[E, I, P, C]):
     gathers: bool = False
     """Whether the plan reads all outcomes of the pass before until it gives its first item; so it is with ``reads``."""
     endless: bool = False
-    """Whether the plan never ends by itself; a run gives up on it after a bounded number of items."""
+    """Whether the plan never ends by itself; a run gives up on it after a bounded number of items.
+
+    Such a plan reads all outcomes of the pass before until it gives its first item."""
+    serves: Callable[[I], tuple[Concept, ...]] = no_concepts
+    """Concepts that every problem made of an item has; quotas choose by them between an endless plan's items."""
+    offers: Callable[[Sequence[Accepted[E]], Sequence[Problem], C, int], Offer] = no_offer
+    """What ``plan`` gets, its outcomes all read, to what the problems of an endless pass can be, for quotas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,8 @@ class Told(Generic[C]):
     run_seed: int
     planned: int
     """Settled items of the last pass."""
+    served: Callable[[], Mapping[tuple[Concept, ...], int]] | None = None
+    """Where quotas steered the plan: concepts of those items to how many have them; None where it was followed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,9 @@ def texts_of(replies: Sequence[Response | None]) -> list[str]:
 
 def reproduced(responses: Sequence[str], question: str, value: str, answer: str) -> Believed | NotBelieved:
     """The responses that hold when re-executed and end in the program's value, or what is wrong with the first."""
-    verdicts = [check_solution(text, value, question) for text in responses]
+    # A solver of code gives the author's own text again: each text is re-executed once.
+    found = {text: check_solution(text, value, question) for text in dict.fromkeys(responses)}
+    verdicts = [found[text] for text in responses]
     solutions = tuple(text for text, verdict in zip(responses, verdicts, strict=True) if verdict.state == "right")
     if solutions:
         wrong = sum(verdict.state == WRONG_STEPS for verdict in verdicts)
@@ -102,7 +104,14 @@ def agreed(responses: Sequence[str], rule: VoteConfig) -> Believed | NotBelieved
     wrong = sum(
         same(answer, won.answer).state == "equal" for answer, holds in zip(answers, sound, strict=True) if not holds
     )
-    evidence = Evidence(kind="vote", agreeing=len(won.members), of=votes.of, wrong_steps=wrong, checker=CHECKER)
+    evidence = Evidence(
+        kind="vote",
+        agreeing=len(won.members),
+        of=votes.of,
+        wrong_steps=wrong,
+        incomplete=sum(not text for text in responses),
+        checker=CHECKER,
+    )
     return Believed(won.answer, tuple(responses[place] for place in won.members), evidence)
 
 

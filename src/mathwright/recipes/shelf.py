@@ -13,6 +13,8 @@ from mathwright.records import Concept, Item, Problem, content_id
 
 MATERIAL = 12
 """Seed problems of each knowledge point that an author of code may draw on."""
+MATERIAL_OF_MANY = 48
+"""The same where one composition serves many draws: a chain that can be told many times is harder to find."""
 
 
 class CompositionItem(Item):
@@ -20,6 +22,8 @@ class CompositionItem(Item):
 
     round: int
     """0 for a new composition; each later round uses all of them again."""
+    draw: int = 0
+    """Which of the round's draws of the composition."""
     topics: tuple[str, ...]
     knowledge_points: tuple[str, ...]
     """In the order walked."""
@@ -27,6 +31,12 @@ class CompositionItem(Item):
     """The nearest seed problems by Jaccard distance between sets of knowledge points, nearest first."""
     material: tuple[tuple[Problem, ...], ...]
     """For each knowledge point some seed problems that exercise it, with their concepts."""
+
+    def at(self, draw: int) -> CompositionItem:
+        """Another draw of the same composition, in the same round; it shares all but its id as objects."""
+        if draw == self.draw:
+            return self
+        return self.model_copy(update={"item_id": content_id(self.item_id, str(draw)), "draw": draw})
 
 
 class Shelf:
@@ -39,11 +49,16 @@ class Shelf:
         seeds: Sequence[Problem],
         shots: int,
         run_seed: int,
+        material: int = MATERIAL,
     ) -> None:
-        """``rows`` and ``graph`` are those of the run, whose concepts alone count; ``shots``: examples handed out."""
+        """``rows`` and ``graph`` are those of the run, whose concepts alone count.
+
+        shots: examples handed out.  material: most seed problems handed out for each knowledge point.
+        """
         by_id = {seed.problem_id: seed for seed in seeds}
         topics, points = frozenset(graph.topics), frozenset(graph.knowledge_points)
         self._problems = [_with_concepts(by_id[row.problem_id], row, topics, points) for row in rows]
+        self._names = [frozenset(concept.name for concept in problem.concepts) for problem in self._problems]
         self._nearest = Nearest([points.intersection(row.knowledge_points) for row in rows])
         self._by_point: dict[str, list[int]] = {}
         for place, row in enumerate(rows):
@@ -51,6 +66,7 @@ class Shelf:
                 self._by_point.setdefault(point, []).append(place)
         self._shots = shots
         self._run_seed = run_seed
+        self._most = material
 
     def item(self, composition: Composition, again: int) -> CompositionItem:
         """The composition with its examples and material; another round draws other material."""
@@ -68,9 +84,9 @@ class Shelf:
     def _material(self, point: str, topics: frozenset[str], rng: Random) -> tuple[Problem, ...]:
         """Some seed problems of the knowledge point, those of the composition's topics first."""
         places = self._by_point[point]
-        drawn = [self._problems[place] for place in rng.sample(places, min(3 * MATERIAL, len(places)))]
-        drawn.sort(key=lambda problem: topics.isdisjoint(concept.name for concept in problem.concepts))
-        return tuple(drawn[:MATERIAL])
+        drawn = rng.sample(places, min(3 * self._most, len(places)))
+        drawn.sort(key=lambda place: topics.isdisjoint(self._names[place]))
+        return tuple(self._problems[place] for place in drawn[: self._most])
 
 
 def _with_concepts(problem: Problem, row: Extracted, topics: frozenset[str], points: frozenset[str]) -> Problem:

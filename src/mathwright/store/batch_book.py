@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from mathwright.store.key_parts import key_parts
 from mathwright.store.schema import batch_calls, batches, calls
@@ -43,20 +43,23 @@ class BatchBook:
     def add(self, keys: Sequence[bytes]) -> OpenBatch:
         """Note a batch that is about to be handed over."""
         created = int(self.clock())
-        with self.workspace.write() as connection:
-            row = {
-                "provider": self.provider,
-                "base_url": self.base_url,
-                "model": self.model,
-                "remote_id": "",
-                "state": OPEN,
-                "run": self.run,
-                "created": created,
-            }
+        row = {
+            "provider": self.provider,
+            "base_url": self.base_url,
+            "model": self.model,
+            "remote_id": "",
+            "state": OPEN,
+            "run": self.run,
+            "created": created,
+        }
+
+        def added(connection: Connection) -> int:
             number = connection.execute(insert(batches).values(row).returning(batches.c.batch)).scalar_one()
             rows = [{"batch": number, "place": place, "key": key} for place, key in enumerate(keys)]
             connection.execute(insert(batch_calls), rows)
-        return OpenBatch(number, None, created, tuple(keys))
+            return int(number)
+
+        return OpenBatch(self.workspace.writing(added), None, created, tuple(keys))
 
     def submitted(self, number: int, remote_id: str) -> None:
         """Note under which name the provider has the batch."""
@@ -75,27 +78,36 @@ class BatchBook:
             batches.c.model == self.model,
             batches.c.state == OPEN,
         )
-        found = []
-        with self.workspace.read() as connection:
-            for row in connection.execute(select(batches).where(*here).order_by(batches.c.batch)).all():
-                query = select(batch_calls.c.key).where(batch_calls.c.batch == row.batch).order_by(batch_calls.c.place)
-                keys = tuple(connection.execute(query).scalars())
-                found.append(OpenBatch(row.batch, row.remote_id or None, row.created, keys))
-        return found
+
+        def found(connection: Connection) -> list[OpenBatch]:
+            rows = connection.execute(select(batches).where(*here).order_by(batches.c.batch)).all()
+            return [
+                OpenBatch(row.batch, row.remote_id or None, row.created, _keys_of(connection, row.batch))
+                for row in rows
+            ]
+
+        return self.workspace.reading(found)
 
     def remote_ids(self) -> frozenset[str]:
         """The provider's names for all batches of the workspace, closed ones too."""
-        with self.workspace.read() as connection:
-            return frozenset(connection.execute(select(batches.c.remote_id).where(batches.c.remote_id != "")).scalars())
+        query = select(batches.c.remote_id).where(batches.c.remote_id != "")
+        return self.workspace.reading(lambda connection: frozenset(connection.execute(query).scalars()))
 
     def unkept(self, keys: Sequence[bytes]) -> list[bytes]:
         """Those of the keys whose replies are not in the ledger."""
-        kept: set[bytes] = set()
-        with self.workspace.read() as connection:
-            for part in key_parts(keys):
-                kept.update(connection.execute(select(calls.c.key).where(calls.c.key.in_(part))).scalars())
-        return [key for key in keys if key not in kept]
+
+        def kept(connection: Connection) -> set[bytes]:
+            queries = (select(calls.c.key).where(calls.c.key.in_(part)) for part in key_parts(keys))
+            return {key for query in queries for key in connection.execute(query).scalars()}
+
+        known = self.workspace.reading(kept)
+        return [key for key in keys if key not in known]
 
     def _change(self, number: int, **values: str) -> None:
-        with self.workspace.write() as connection:
-            connection.execute(update(batches).where(batches.c.batch == number).values(**values))
+        changed = update(batches).where(batches.c.batch == number).values(**values)
+        self.workspace.writing(lambda connection: connection.execute(changed))
+
+
+def _keys_of(connection: Connection, batch: int) -> tuple[bytes, ...]:
+    query = select(batch_calls.c.key).where(batch_calls.c.batch == batch).order_by(batch_calls.c.place)
+    return tuple(connection.execute(query).scalars())

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from mathwright.errors import UsageError
 from mathwright.records import Record
+from mathwright.store.conflicts import insert_new
 from mathwright.store.schema import budgets
 from mathwright.store.workspace import Workspace
 
@@ -48,28 +49,33 @@ class BudgetState(Record):
 def open_budget(workspace: Workspace, run_id: str, name: str, cap: int) -> BudgetState:
     """Set the cap of a run's budget; what was spent and reserved before stays."""
     here = (budgets.c.run_id == run_id, budgets.c.name == name)
-    with workspace.write() as connection:
-        changed = connection.execute(update(budgets).where(*here).values(cap=cap))
-        if not changed.rowcount:
-            connection.execute(insert(budgets).values(run_id=run_id, name=name, cap=cap, spent=0, reserved=0))
+
+    def opened(connection: Connection) -> BudgetState:
+        new = {"run_id": run_id, "name": name, "cap": cap, "spent": 0, "reserved": 0}
+        connection.execute(insert_new(budgets, connection.dialect).values(new))
+        connection.execute(update(budgets).where(*here).values(cap=cap))
         return _state(connection.execute(select(budgets).where(*here)).one())
+
+    return workspace.writing(opened)
 
 
 def budget_state(workspace: Workspace, run_id: str | None = None) -> list[BudgetState]:
     """The budgets of one run or of all, by run and name."""
-    query = select(budgets).order_by(budgets.c.run_id, budgets.c.name)
+    query = select(budgets)
     if run_id is not None:
         query = query.where(budgets.c.run_id == run_id)
-    with workspace.read() as connection:
-        return [_state(row) for row in connection.execute(query)]
+    found = workspace.reading(lambda connection: [_state(row) for row in connection.execute(query)])
+    # Sorted here: databases order texts by their own languages.
+    return sorted(found, key=lambda state: (state.run_id, state.name))
 
 
 class Counter:
     """The budgets of one run within one write transaction: read once, changed in order, written once."""
 
     def __init__(self, connection: Connection, run_id: str) -> None:
-        # ``with_for_update`` is for PostgreSQL; SQLite has the whole file locked by now.
-        found = connection.execute(select(budgets).where(budgets.c.run_id == run_id).with_for_update())
+        # Locked, in one order for all: what others have committed is seen, and they wait.  SQLite's file is by now.
+        here = select(budgets).where(budgets.c.run_id == run_id).order_by(budgets.c.name)
+        found = connection.execute(here.with_for_update())
         self._connection = connection
         self._run_id = run_id
         self._room = {row.name: row.cap - row.spent - row.reserved for row in found}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from mathwright.store.conflicts import insert_new
 from mathwright.store.schema import call_kinds
@@ -45,15 +45,16 @@ class CallKinds:
         return [self._numbers[kind] for kind in listed]
 
     def _add(self, new: dict[bytes, CallKind]) -> None:
-        rows = [{"digest": digest, **kind._asdict()} for digest, kind in new.items()]
-        with self._workspace.write() as connection:
-            connection.execute(insert_new(call_kinds), rows)
-            found = connection.execute(
-                select(call_kinds.c.digest, call_kinds.c.kind).where(call_kinds.c.digest.in_(list(new)))
-            )
-            numbers = {new[digest]: number for digest, number in found}
-        # Only now: what was not committed has no number.
-        self._numbers.update(numbers)
+        # In one order in all processes: two that wait for each other's rows would wait for ever.
+        rows = [{"digest": digest, **new[digest]._asdict()} for digest in sorted(new)]
+        known = select(call_kinds.c.digest, call_kinds.c.kind).where(call_kinds.c.digest.in_(list(new)))
+
+        def numbered(connection: Connection) -> dict[CallKind, int]:
+            connection.execute(insert_new(call_kinds, connection.dialect), rows)
+            return {new[digest]: number for digest, number in connection.execute(known)}
+
+        # Only then: what was not committed has no number.
+        self._numbers.update(self._workspace.writing(numbered))
 
 
 def _digest(kind: CallKind) -> bytes:

@@ -1,12 +1,22 @@
-"""``INSERT … ON CONFLICT DO NOTHING``: the one statement whose spelling SQLAlchemy keeps by dialect."""
+"""What the dialects of SQL spell or do differently where several processes write at once."""
 
 from __future__ import annotations
 
-from sqlalchemy import Insert, Table
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Dialect, Insert, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 
-def insert_new(table: Table) -> Insert:
+def insert_new(table: Table, dialect: Dialect) -> Insert:
     """An insert that leaves out each row one of whose unique values is there: the first row stays."""
-    # PostgreSQL: the function of the same name in sqlalchemy.dialects.postgresql; it compiles to the same text.
-    return insert(table).on_conflict_do_nothing()
+    if dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def alone(connection: Connection, table: Table) -> None:
+    """Let no other process write the table until the transaction ends.
+
+    SQLite's writing transactions are alone from their beginning; PostgreSQL's see what others commit meanwhile.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))

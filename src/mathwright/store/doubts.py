@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from mathwright.errors import UsageError
 from mathwright.records import Record
+from mathwright.store.conflicts import insert_new
 from mathwright.store.schema import doubts
 from mathwright.store.workspace import Workspace
 
@@ -53,18 +54,20 @@ def note_doubts(
 
     A decision stays as it is.
     """
-    states: dict[str, DoubtState] = {}
-    with workspace.write() as connection:
-        for one in found:
-            here = doubts.c.problem_id == one.problem_id
-            known = connection.execute(select(doubts.c.state).where(here)).scalar()
-            states[one.problem_id] = known or "open"
-            fields = one.model_dump() | {"found": clock()}
-            if known is None:
-                connection.execute(insert(doubts).values(state="open", **fields))
-            elif known == "open":
-                connection.execute(update(doubts).where(here).values(**fields))
-    return states
+    fields = [one.model_dump() | {"found": clock()} for one in found]
+
+    def noted(connection: Connection) -> dict[str, DoubtState]:
+        return {str(one["problem_id"]): _note(connection, one) for one in fields}
+
+    return workspace.writing(noted)
+
+
+def _note(connection: Connection, fields: Mapping[str, object]) -> DoubtState:
+    here = doubts.c.problem_id == fields["problem_id"]
+    connection.execute(insert_new(doubts, connection.dialect).values(state="open", **fields))
+    connection.execute(update(doubts).where(here, doubts.c.state == "open").values(**fields))
+    state: DoubtState = connection.execute(select(doubts.c.state).where(here)).scalar_one()
+    return state
 
 
 def list_doubts(workspace: Workspace, state: DoubtState | None = None) -> list[Doubt]:
@@ -95,7 +98,7 @@ def decide(
         ids = connection.execute(select(doubts.c.problem_id).where(begins)).scalars().all()
         if len(ids) != 1:
             raise UsageError(
-                f"{workspace.directory}: {len(ids) or 'no'} doubts begin with {beginning!r}; see: mathwright audit list"
+                f"{workspace.place}: {len(ids) or 'no'} doubts begin with {beginning!r}; see: mathwright audit list"
             )
         here = doubts.c.problem_id == ids[0]
         decided = {"state": state, "answer": answer, "decided_by": by, "decided": clock(), "note": note}

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import TracebackType
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.pool import PoolProxiedConnection
 
 from mathwright.errors import StorageError, UsageError
 from mathwright.store.budget import Amounts, Charge, Counter, Settlement
 from mathwright.store.call_kinds import CallKind, CallKinds
-from mathwright.store.conflicts import insert_new
-from mathwright.store.database import database_errors
 from mathwright.store.group_commit import GroupCommit
+from mathwright.store.lookups import KEY, open_lookup
 from mathwright.store.packing import Packed, Packer, Texts, Unpacker
 from mathwright.store.schema import calls
+from mathwright.store.text import storable
 from mathwright.store.workspace import Workspace
 
 KEPT_PREFIX_BYTES = 12
@@ -106,6 +104,8 @@ class _Reserve(NamedTuple):
     amounts: Amounts
 
 
+_Row: TypeAlias = tuple[Any, ...]
+"""The columns ``_WRITTEN`` of one call, the key first."""
 _Job = _Keep | _Reserve
 _Result = int | str | None
 
@@ -126,24 +126,16 @@ class Ledger:
         self._packer = Packer(workspace)
         self._unpacker = Unpacker(workspace)
         self._writer: GroupCommit[_Job, _Result] = GroupCommit(self._write, self._unwanted, "ledger")
-        dialect = workspace.database.dialect
         columns = (calls.c.dictionary, calls.c.reply, *(calls.c[name] for name in StoredReply._fields[1:]))
-        self._find = str(select(*columns).where(calls.c.key == bindparam("key")).compile(dialect=dialect))
-        self._inserts = {size: _insert_rows(size, dialect) for size in INSERT_SIZES}
-        self._reader: PoolProxiedConnection | None = None
-        self._cursor: DBAPICursor | None = None
+        self._lookup = open_lookup(workspace, select(*columns).where(calls.c.key == bindparam(KEY)))
+        self._inserts = {size: _insert_rows(size, workspace.database.dialect) for size in INSERT_SIZES}
 
     def find(self, key: bytes) -> StoredReply | None:
         """The reply kept under ``key``; waits for no writer.  Raises StorageError if it cannot be read."""
-        # Straight to the driver, outside a transaction: SQLAlchemy's own work costs five times the look-up.
-        # All rows are fetched, though there is one at most: that ends the read, which would hold up checkpoints.
-        with database_errors(self._workspace.directory):
-            cursor = self._cursor or self._open_cursor()
-            cursor.execute(self._find, (key,))
-            rows = cursor.fetchall()
-        if not rows:
+        row = self._lookup.find(key)
+        if row is None:
             return None
-        dictionary, packed, *others = rows[0]
+        dictionary, packed, *others = row
         return StoredReply(self._unpacker.unpack(dictionary, packed), *others)
 
     async def keep(self, call: PaidCall, settle: Settlement | None = None) -> bool:
@@ -172,9 +164,7 @@ class Ledger:
     def close(self) -> None:
         """Commit what waits, end the thread and close the connection."""
         self._writer.close()
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = self._cursor = None
+        self._lookup.close()
 
     def __enter__(self) -> Ledger:
         return self
@@ -183,11 +173,6 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _open_cursor(self) -> DBAPICursor:
-        self._reader = self._workspace.database.raw_connection()
-        self._cursor = self._reader.cursor()
-        return self._cursor
 
     def _unwanted(self, job: _Job, result: _Result) -> None:
         """Take back a reservation whose caller was cancelled while it was made."""
@@ -198,34 +183,42 @@ class Ledger:
         """Do the jobs in one transaction: calls, then what they settle, then the reservations in order."""
         try:
             rows = self._rows([call for job in jobs if isinstance(job, _Keep) for call in job.calls])
-            with self._workspace.write() as connection:
-                new = self._add(connection, rows)
+
+            def written(connection: Connection) -> list[_Result | BaseException]:
+                new = self._add(connection, rows) if rows else None
                 return self._results(connection, jobs, new)
+
+            return self._workspace.writing(written)
         except UsageError as error:
             raise StorageError(str(error)) from error
 
-    def _rows(self, kept: Sequence[PaidCall]) -> list[tuple[object, ...]]:
+    def _rows(self, kept: Sequence[PaidCall]) -> list[_Row]:
         # Before the transaction begins, so that other processes wait for no compression.
         now = int(time.time())
         kinds = self._kinds.numbers(_kind_of(call) for call in kept)
         packed = self._packer.pack([Texts(call.prompt, call.template, call.request, call.reply) for call in kept])
         return [_row(*one, now) for one in zip(kept, kinds, packed, strict=True)]
 
-    def _add(self, connection: Connection, rows: list[tuple[object, ...]]) -> set[bytes] | None:
+    def _add(self, connection: Connection, rows: list[_Row]) -> set[bytes] | None:
         """Insert the rows; the keys that were new come back, or None if all were."""
-        if not rows:
-            return None
+        if connection.dialect.name == "postgresql":
+            return self._added_beside_others(connection, rows)
         last = connection.execute(_LAST).scalar_one()
-        inserted, start = 0, 0
-        for size, statement in self._inserts.items():
-            stop = start + (len(rows) - start) // size * size
-            given = [tuple(chain.from_iterable(rows[at : at + size])) for at in range(start, stop, size)]
-            if given:
-                inserted += connection.exec_driver_sql(statement, given).rowcount
-            start = stop
+        inserted = sum(
+            connection.exec_driver_sql(self._inserts[size], parts).rowcount for size, parts in _parts(rows) if parts
+        )
         if inserted == len(rows):
             return None
         return set(connection.execute(select(calls.c.key).where(calls.c.call > (last or 0))).scalars())
+
+    def _added_beside_others(self, connection: Connection, rows: list[_Row]) -> set[bytes] | None:
+        """As ``_add`` where other processes insert at the same time."""
+        # Two that keep the same calls in another order may wait for each other: one of them is then done again.
+        new: set[bytes] = set()
+        for size, parts in _parts(rows):
+            for part in parts:
+                new.update(bytes(key) for (key,) in connection.exec_driver_sql(self._inserts[size], part))
+        return None if len(new) == len(rows) else new
 
     def _results(
         self, connection: Connection, jobs: Sequence[_Job], new: set[bytes] | None
@@ -244,29 +237,44 @@ def retire(workspace: Workspace, keys: Iterable[bytes]) -> int:
 
     A retired call keeps the beginning of its key, by which it is still shown; its own number replaces the end.
     """
-    retired = 0
-    with workspace.write() as connection:
-        for key in keys:
-            here = (calls.c.key == key, calls.c.retired == 0)
-            number = connection.execute(select(calls.c.call).where(*here)).scalar_one_or_none()
-            if number is not None:
-                other = key[:KEPT_PREFIX_BYTES] + (number % 2**32).to_bytes(4, "big")
-                connection.execute(update(calls).where(calls.c.call == number).values(key=other, retired=1))
-                retired += 1
-    return retired
+    wanted = sorted(keys)
+
+    def took_out(connection: Connection) -> int:
+        return sum(_retire(connection, key) for key in wanted)
+
+    return workspace.writing(took_out)
+
+
+def _retire(connection: Connection, key: bytes) -> bool:
+    here = (calls.c.key == key, calls.c.retired == 0)
+    number = connection.execute(select(calls.c.call).where(*here).with_for_update()).scalar_one_or_none()
+    if number is not None:
+        other = key[:KEPT_PREFIX_BYTES] + (number % 2**32).to_bytes(4, "big")
+        connection.execute(update(calls).where(calls.c.call == number).values(key=other, retired=1))
+    return number is not None
 
 
 def _insert_rows(size: int, dialect: Dialect) -> str:
     """The text of an insert of ``size`` rows, its parameters in the order of ``_WRITTEN`` row after row."""
-    one = str(insert_new(calls).compile(dialect=dialect, column_keys=_WRITTEN))
-    values = one[one.index("VALUES (") + len("VALUES ") : one.index(")", one.index("VALUES (")) + 1]
-    return one.replace(values, ", ".join([values] * size))
+    sign = "%s" if dialect.name == "postgresql" else "?"
+    row = f"({', '.join([sign] * len(_WRITTEN))})"
+    rows = f"INSERT INTO calls ({', '.join(_WRITTEN)}) VALUES {', '.join([row] * size)} ON CONFLICT DO NOTHING"
+    return f"{rows} RETURNING key" if dialect.name == "postgresql" else rows
+
+
+def _parts(rows: list[_Row]) -> Iterator[tuple[int, list[tuple[object, ...]]]]:
+    """The parameters of all rows, by the number of rows that one statement inserts."""
+    start = 0
+    for size in INSERT_SIZES:
+        stop = start + (len(rows) - start) // size * size
+        yield size, [tuple(chain.from_iterable(rows[at : at + size])) for at in range(start, stop, size)]
+        start = stop
 
 
 _LAST = select(func.max(calls.c.call))
 
 
-def _row(call: PaidCall, kind: int, packed: Packed, now: int) -> tuple[object, ...]:
+def _row(call: PaidCall, kind: int, packed: Packed, now: int) -> _Row:
     return (
         call.key,
         kind,
@@ -281,8 +289,8 @@ def _row(call: PaidCall, kind: int, packed: Packed, now: int) -> tuple[object, .
         call.latency_ms,
         call.tries,
         0,
-        call.fault,
-        call.request_id,
+        None if call.fault is None else storable(call.fault),
+        None if call.request_id is None else storable(call.request_id),
         call.digests,
         packed.reply,
         packed.request,

@@ -103,7 +103,7 @@ def find_call(workspace: Workspace, beginning: str) -> LedgerCall:
             query.join_from(calls, call_kinds).where(where).order_by(calls.c.retired, calls.c.key).limit(LISTED + 1)
         ).all()
     if not found:
-        raise UsageError(f"{workspace.directory}: no call of the ledger has a key that begins with {beginning}")
+        raise UsageError(f"{workspace.place}: no call of the ledger has a key that begins with {beginning}")
     best = [row for row in found if row.retired == found[0].retired]
     if len(best) > 1:
         listed = ", ".join(f"{row.key.hex()} ({row.prompt}, {row.model})" for row in best[:LISTED])
@@ -129,7 +129,7 @@ def nearest_call(workspace: Workspace, wanted: Wanted) -> LedgerCall | None:
     """
     equal = _equal_parts(wanted)
     before = func.coalesce(
-        select(calls.c.call).where(calls.c.key == wanted.key_bytes).scalar_subquery() > calls.c.call, 1
+        select(calls.c.call).where(calls.c.key == wanted.key_bytes).scalar_subquery() > calls.c.call, true()
     )
     other_run = call_kinds.c.run.is_distinct_from(wanted.run)
     count: ColumnElement[int] = literal(0)
@@ -210,6 +210,6 @@ def _json(workspace: Workspace, row: Row[Any], text: bytes) -> JsonValue:
         value: JsonValue = json.loads(text)
     except ValueError as error:
         raise StorageError(
-            f"{workspace.directory}: call {row.key.hex()} of the ledger is damaged ({error}); restore a copy"
+            f"{workspace.place}: call {row.key.hex()} of the ledger is damaged ({error}); restore a copy"
         ) from error
     return value

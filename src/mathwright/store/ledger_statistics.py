@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, func, select
 
 from mathwright.records import Record
 from mathwright.store.budget import BudgetState, budget_state
+from mathwright.store.runs import database_bytes
 from mathwright.store.schema import call_kinds, calls
-from mathwright.store.workspace import DATABASE, Workspace
+from mathwright.store.workspace import Workspace
 
 Group = TypeVar("Group")
 TOKENS = ("input_tokens", "cached_tokens", "output_tokens", "reasoning_tokens")
@@ -108,12 +109,11 @@ def ledger_statistics(workspace: Workspace, run: str | None = None) -> LedgerSta
         GroupSums(prompt=kind.prompt, model=kind.model, way=kind.way, sums=tally.sums())
         for kind, tally in sorted(tallies.items())
     )
-    files = (workspace.directory / name for name in (DATABASE, f"{DATABASE}-wal"))
     return LedgerStatistics(
         groups=tuple(groups),
         total=_total(tallies.values()).sums(),
         packed_bytes=packed,
-        database_bytes=sum(path.stat().st_size for path in files if path.is_file()),
+        database_bytes=database_bytes(workspace),
         budgets=tuple(one for one in budget_state(workspace) if run in (None, one.run_id)),
     )
 
@@ -162,15 +162,20 @@ def _counted(kinds: Sequence[int] | None) -> Select[Any]:
     """Sums by kind, fault and latency, of some kinds or all: their quantiles need the latencies themselves."""
     # The names of a kind are joined later: sorting a million rows by texts takes three times as long.
     group = (calls.c.kind, calls.c.fault, calls.c.latency_ms)
-    sums = [func.coalesce(func.sum(calls.c[name]), 0).label(name) for name in (*TOKENS, "cost_nano_usd", "tries")]
+    sums = [_sum(calls.c[name]).label(name) for name in (*TOKENS, "cost_nano_usd", "tries")]
     known = [
         func.count(calls.c.input_tokens).label("tokens_known"),
         func.count(calls.c.cost_nano_usd).label("cost_known"),
     ]
-    packed = func.sum(func.length(calls.c.reply) + func.length(calls.c.request)).label("packed")
-    number, retired = func.count().label("number"), func.sum(calls.c.retired).label("retired")
+    packed = _sum(func.length(calls.c.reply) + func.length(calls.c.request)).label("packed")
+    number, retired = func.count().label("number"), _sum(calls.c.retired).label("retired")
     counted = select(*group, number, retired, *sums, *known, packed).group_by(*group)
     return counted if kinds is None else counted.where(calls.c.kind.in_(kinds))
+
+
+def _sum(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """A sum as an integer: PostgreSQL gives those of long integers as decimals."""
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -15,14 +15,16 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from mathwright.errors import StorageError
 from mathwright.records import Record, Refused, content_id
-from mathwright.store.lease import hold
+from mathwright.store.conflicts import insert_new
+from mathwright.store.lease import Lease, hold_run, require_fence, take_fence
 from mathwright.store.schema import outcomes, runs
-from mathwright.store.shards import PAGE_PLACES, SHARD_PLACES, read_payloads, shard_path, write_shard
+from mathwright.store.shards import PAGE_PLACES, SHARD_PLACES
 from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
 from mathwright.store.workspace import Workspace
 
 in_pass = outcomes.c["pass"]
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ class Outcomes:
 
     def frontier(self) -> int:
         """Places of the last pass that admit has settled."""
-        with self.workspace.read() as connection:
-            return int(connection.execute(select(runs.c.frontier).where(runs.c.run == self.run)).scalar_one())
+        query = select(runs.c.frontier).where(runs.c.run == self.run)
+        return int(self.workspace.reading(lambda connection: connection.execute(query).scalar_one()))
 
     def let_in(self, payload_type: type[R], at_most: int | None = None) -> Iterator[R]:
         """The run's result: the first payloads in plan order that are accepted and that admit let in."""
@@ -130,20 +132,17 @@ class Outcomes:
 
     def _next_place(self, pass_index: int, start: int) -> int | None:
         where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= start)
-        with self.workspace.read() as connection:
-            place: int | None = connection.execute(select(func.min(outcomes.c.place)).where(*where)).scalar_one()
-            return place
+        query = select(func.min(outcomes.c.place)).where(*where)
+        place: int | None = self.workspace.reading(lambda connection: connection.execute(query).scalar_one())
+        return place
 
     def _page(self, pass_index: int, start: int, stop: int) -> list[OutcomeRow]:
         where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= start, outcomes.c.place < stop)
-        with self.workspace.read() as connection:
-            found = connection.execute(select(*COLUMNS).where(*where).order_by(outcomes.c.place))
-            rows = [OutcomeRow(*row) for row in found]
-        shard = next((row.shard for row in rows if row.shard is not None), None)
-        if shard is None:
+        query = select(*COLUMNS).where(*where).order_by(outcomes.c.place)
+        rows = self.workspace.reading(lambda connection: [OutcomeRow(*row) for row in connection.execute(query)])
+        if all(row.shard is None for row in rows):
             return rows
-        path = shard_path(self.workspace.shards_of(self.run_id), pass_index, shard)
-        payloads = read_payloads(path, start)
+        payloads = self.workspace.shards.payloads(self.run_id, pass_index, start)
         return [row if row.shard is None else row._replace(payload=payloads[row.place]) for row in rows]
 
 
@@ -153,6 +152,23 @@ class RunLog(Outcomes):
 
     unsealed: Counter[tuple[int, int]]
     """Outcomes not in a shard and not unfinished, by (pass, shard)."""
+    lease: Lease
+    fence: int
+    """What the run's must still be whenever something is written."""
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """What ``work`` gives back once all it wrote is kept, by the process that holds the run alone.
+
+        ``work`` may be called again, as of ``Workspace.writing``.  Raises UsageError where another process has taken
+        the run, since this one had lost its connection.
+        """
+        self.lease.renew()
+
+        def fenced(connection: Connection) -> T:
+            require_fence(connection, self.run, self.fence)
+            return work(connection)
+
+        return self.workspace.writing(fenced)
 
     def commit(
         self,
@@ -166,11 +182,15 @@ class RunLog(Outcomes):
         ``retried``: (pass index, place) of unfinished outcomes that ``rows`` replace.  A shard that this
         completes is written.  Raises StorageError if the disk is full; what was kept before stays.
         """
-        with self.workspace.write() as connection:
+        columns = [self._columns(index, row) for index, row in rows]
+
+        def kept(connection: Connection) -> None:
             self._forget(connection, retried)
-            if rows:
-                connection.execute(insert(outcomes), [self._columns(index, row) for index, row in rows])
+            if columns:
+                connection.execute(insert(outcomes), columns)
             self._settle(connection, frontier, refusals or {})
+
+        self.write(kept)
         for index, row in rows:
             if row.state != UNFINISHED:
                 self.unsealed[index, row.place // SHARD_PLACES] += 1
@@ -187,8 +207,7 @@ class RunLog(Outcomes):
         values: dict[str, object] = {"state": state, "updated": time.time()}
         if target is not None:
             values["target"] = target
-        with self.workspace.write() as connection:
-            connection.execute(update(runs).where(runs.c.run == self.run).values(values))
+        self.write(lambda connection: connection.execute(update(runs).where(runs.c.run == self.run).values(values)))
 
     def _columns(self, pass_index: int, row: OutcomeRow) -> dict[str, object]:
         return {"run": self.run, "pass": pass_index, **row._asdict()}
@@ -218,10 +237,10 @@ class RunLog(Outcomes):
             [(row.place, row.item_id, row.payload) for row in self._page(pass_index, start, start + PAGE_PLACES)]
             for start in range(first, stop, PAGE_PLACES)
         )
-        write_shard(shard_path(self.workspace.shards_of(self.run_id), pass_index, shard), pages)
+        self.workspace.shards.write(self.run_id, pass_index, shard, pages)
         where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= first, outcomes.c.place < stop)
-        with self.workspace.write() as connection:
-            connection.execute(update(outcomes).where(*where).values(payload=None, shard=shard))
+        sealed = update(outcomes).where(*where).values(payload=None, shard=shard)
+        self.write(lambda connection: connection.execute(sealed))
 
 
 @contextmanager
@@ -230,29 +249,39 @@ def take(workspace: Workspace, spec: RunSpec) -> Iterator[RunLog]:
 
     Raises UsageError naming the process that holds it.
     """
-    with hold(workspace.lock_of(spec.run_id), f"run {spec.run_id}"):
-        with workspace.write() as connection:
+    with hold_run(workspace, spec.run_id) as lease:
+
+        def begin(connection: Connection) -> RunLog:
             run = find_or_add(connection, spec)
-            unsealed = count_unsealed(connection, run)
-        for leftover in workspace.shards_of(spec.run_id).glob(".*.tmp"):
-            leftover.unlink()
-        log = RunLog(workspace=workspace, run=run, run_id=spec.run_id, passes=spec.passes, unsealed=unsealed)
+            return RunLog(
+                workspace=workspace,
+                run=run,
+                run_id=spec.run_id,
+                passes=spec.passes,
+                unsealed=count_unsealed(connection, run),
+                lease=lease,
+                fence=take_fence(connection, run),
+            )
+
+        log = workspace.writing(begin)
+        workspace.shards.tidy(spec.run_id)
         log.seal()
         yield log
 
 
 def read_outcomes(workspace: Workspace, run_id: str) -> Outcomes:
     """A run's outcomes for reading.  Raises StorageError if there is no such run."""
-    with workspace.read() as connection:
-        found = connection.execute(select(runs.c.run, runs.c.passes).where(runs.c.run_id == run_id)).one_or_none()
+    query = select(runs.c.run, runs.c.passes).where(runs.c.run_id == run_id)
+    found = workspace.reading(lambda connection: connection.execute(query).one_or_none())
     if found is None:
-        raise StorageError(f"{workspace.directory}: no run {run_id}")
+        raise StorageError(f"{workspace.place}: no run {run_id}")
     return Outcomes(workspace=workspace, run=found.run, run_id=run_id, passes=tuple(found.passes.split("\n")))
 
 
 def find_or_add(connection: Connection, spec: RunSpec) -> int:
     """The row number of a run, recorded if it is new."""
-    found: int | None = connection.execute(select(runs.c.run).where(runs.c.run_id == spec.run_id)).scalar_one_or_none()
+    known = select(runs.c.run).where(runs.c.run_id == spec.run_id)
+    found: int | None = connection.execute(known).scalar_one_or_none()
     if found is not None:
         return found
     now = time.time()
@@ -268,15 +297,17 @@ def find_or_add(connection: Connection, spec: RunSpec) -> int:
         "created": now,
         "updated": now,
     }
-    return int(connection.execute(insert(runs).values(values).returning(runs.c.run)).scalar_one())
+    connection.execute(insert_new(runs, connection.dialect).values(values))
+    return int(connection.execute(known).scalar_one())
 
 
 def count_unsealed(connection: Connection, run: int) -> Counter[tuple[int, int]]:
     """Outcomes of a run that are neither in a shard nor unfinished, by (pass, shard)."""
-    shard = outcomes.c.place // SHARD_PLACES
+    # Grouped by its name: PostgreSQL takes the same expression with other parameters for another one.
+    shard = (outcomes.c.place // SHARD_PLACES).label("of_shard")
     found = connection.execute(
         select(in_pass, shard, func.count())
         .where(outcomes.c.run == run, outcomes.c.shard.is_(None), outcomes.c.state != UNFINISHED)
-        .group_by(in_pass, shard)
+        .group_by(in_pass, "of_shard")
     )
     return Counter({(index, number): count for index, number, count in found})

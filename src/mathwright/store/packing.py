@@ -109,11 +109,16 @@ class Packer:
 
     def _open(self, prompt: str, template: str, grade: int, content: bytes) -> _Kind:
         """The type's best dictionary: the workspace's if it has one of this grade or a better, else ``content``."""
-        with self._workspace.write() as connection:
+
+        def opened(connection: Connection) -> tuple[int, int] | None:
             found = _best(connection, prompt, template)
             if found is None or found[1] < grade:
                 _add(connection, prompt, template, grade, content)
+                # That of another process where it came first.
                 found = _best(connection, prompt, template)
+            return found
+
+        found = self._workspace.writing(opened)
         assert found is not None
         number, best = found
         dictionary = load_dictionary(self._workspace, number)
@@ -149,7 +154,7 @@ class Unpacker:
             return unpack(packed)
         except zstandard.ZstdError as error:
             raise StorageError(
-                f"{self._workspace.directory}: a call of the ledger is damaged ({error});"
+                f"{self._workspace.place}: a call of the ledger is damaged ({error});"
                 " restore a copy of the workspace, or ask again in a new one"
             ) from error
 
@@ -157,12 +162,12 @@ class Unpacker:
 def load_dictionary(workspace: Workspace, number: int) -> zstandard.ZstdCompressionDict:
     """One dictionary.  Raises StorageError if it is missing or not what was stored."""
     columns = (call_dictionaries.c.grade, call_dictionaries.c.content, call_dictionaries.c.digest)
-    with workspace.read() as connection:
-        row = connection.execute(select(*columns).where(call_dictionaries.c.dictionary == number)).one_or_none()
+    query = select(*columns).where(call_dictionaries.c.dictionary == number)
+    row = workspace.reading(lambda connection: connection.execute(query).one_or_none())
     content = b"" if row is None else _unpack_dictionary(row.content)
     if row is None or _digest(content) != row.digest:
         raise StorageError(
-            f"{workspace.directory}: dictionary {number} of the ledger is {'missing' if row is None else 'damaged'},"
+            f"{workspace.place}: dictionary {number} of the ledger is {'missing' if row is None else 'damaged'},"
             " so the calls packed with it cannot be read; restore a copy of the workspace, or begin a new one"
         )
     form = zstandard.DICT_TYPE_FULLDICT if row.grade == TRAINED else zstandard.DICT_TYPE_RAWCONTENT
@@ -189,7 +194,7 @@ def _best(connection: Connection, prompt: str, template: str) -> tuple[int, int]
 
 def _add(connection: Connection, prompt: str, template: str, grade: int, content: bytes) -> None:
     connection.execute(
-        insert_new(call_dictionaries).values(
+        insert_new(call_dictionaries, connection.dialect).values(
             prompt=prompt,
             template=template,
             grade=grade,

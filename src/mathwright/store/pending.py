@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
+from mathwright.store.conflicts import insert_new
 from mathwright.store.group_commit import GroupCommit
 from mathwright.store.key_parts import key_parts
 from mathwright.store.schema import pending_calls
@@ -59,15 +60,17 @@ class PendingCalls:
 
     def _write(self, noted: Sequence[PendingCall]) -> list[None]:
         packed = {call.key: (call, zstandard.compress(_encode(call))) for call in noted}
-        with self.workspace.write() as connection:
-            found = dict(_runs(connection, list(packed)))
-            rows = [_row(call, text) for key, (call, text) in packed.items() if key not in found]
-            if rows:
-                connection.execute(insert(pending_calls), rows)
-            for key, run in found.items():
+        # In one order in all processes, lest two wait for each other.
+        rows = [_row(*packed[key]) for key in sorted(packed)]
+
+        def kept(connection: Connection) -> None:
+            connection.execute(insert_new(pending_calls, connection.dialect), rows)
+            for key, run in sorted(_runs(connection, list(packed))):
                 if run != packed[key][0].run:
                     own = pending_calls.c.key == key
                     connection.execute(update(pending_calls).where(own).values(run=packed[key][0].run))
+
+        self.workspace.writing(kept)
         return [None] * len(noted)
 
 
@@ -85,13 +88,16 @@ def pending_by_key(workspace: Workspace, keys: Sequence[bytes]) -> dict[bytes, P
 
 def settle(workspace: Workspace, keys: Sequence[bytes]) -> set[int]:
     """Take out calls whose replies are in the ledger; the waves they were in come back."""
-    touched: set[int | None] = set()
-    with workspace.write() as connection:
-        for part in key_parts(keys):
+
+    def settled(connection: Connection) -> set[int | None]:
+        touched: set[int | None] = set()
+        for part in key_parts(sorted(keys)):
             here = pending_calls.c.key.in_(part)
             touched.update(connection.execute(select(pending_calls.c.wave).where(here).distinct()).scalars())
             connection.execute(delete(pending_calls).where(here))
-    return {wave for wave in touched if wave is not None}
+        return touched
+
+    return {wave for wave in workspace.writing(settled) if wave is not None}
 
 
 def waves_of(workspace: Workspace, keys: Sequence[bytes]) -> set[int]:
@@ -114,9 +120,8 @@ def release(workspace: Workspace, waves: Iterable[int]) -> int:
 
 def count_pending(workspace: Workspace, run: str | None) -> int:
     """How many calls of a run wait."""
-    with workspace.read() as connection:
-        query = select(func.count()).select_from(pending_calls).where(pending_calls.c.run == run)
-        return int(connection.execute(query).scalar_one())
+    query = select(func.count()).select_from(pending_calls).where(pending_calls.c.run == run)
+    return int(workspace.reading(lambda connection: connection.execute(query).scalar_one()))
 
 
 def unpack(packed: bytes) -> PendingCall:

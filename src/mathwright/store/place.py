@@ -61,10 +61,11 @@ def place_of(text: str) -> Place:
 
 def without_passwords(words: Iterable[str]) -> list[str]:
     """The words of a command line, each URL of a database without its password."""
-    return [_without_password(word) for word in words]
+    return [without_password(word) for word in words]
 
 
-def _without_password(word: str) -> str:
+def without_password(word: str) -> str:
+    """The word as it is, if it is no URL of a database, nor an option with one."""
     option, is_given, value = word.partition("=") if word.startswith("--") else ("", "", word)
     scheme = _SCHEME.match(value)
     if scheme is None or not _OURS.match(scheme[1]):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, select, update
 
 from mathwright.store.outcomes import RunLog, count_unsealed, in_pass
 from mathwright.store.schema import outcomes, runs
+from mathwright.store.shards import forget_shards
 from mathwright.store.states import REJECTED, UNFINISHED
 
 REASON = "taken up again"
@@ -26,22 +28,24 @@ def take_up(log: RunLog, pass_index: int, places: Sequence[int]) -> int:
     last = pass_index == len(log.passes) - 1
     here = (of_run, in_pass == pass_index, outcomes.c.place == bindparam("q"), outcomes.c.state == REJECTED)
     values = {"state": UNFINISHED, "step": None, "reason": REASON, "problem_id": None, "payload": None, "shard": None}
-    with log.workspace.write() as connection:
+
+    def took(connection: Connection) -> tuple[int, Counter[tuple[int, int]]]:
         taken = connection.execute(update(outcomes).where(*here).values(values), [{"q": place} for place in places])
         connection.execute(delete(outcomes).where(of_run, in_pass > pass_index))
+        forget_shards(connection, log.run, pass_index + 1)
         # A whole run is settled anew where an early pass changes; else from the first place that is taken up.
-        frontier = func.min(runs.c.frontier, min(places)) if last else 0
+        first = min(places)
+        frontier = case((runs.c.frontier < first, runs.c.frontier), else_=first) if last else 0
         connection.execute(
             update(runs).where(runs.c.run == log.run).values(frontier=frontier, state="unfinished", updated=time.time())
         )
-        unsealed = count_unsealed(connection, log.run)
+        return int(taken.rowcount), count_unsealed(connection, log.run)
+
+    taken, unsealed = log.write(took)
     log.unsealed.clear()
     log.unsealed.update(unsealed)
-    if not last:
-        for later in range(pass_index + 1, len(log.passes)):
-            for path in log.workspace.shards_of(log.run_id).glob(f"{later}-*"):
-                path.unlink()
-    return int(taken.rowcount)
+    log.workspace.shards.forgotten(log.run_id, pass_index + 1)
+    return taken
 
 
 def rejected_places(log: RunLog, pass_index: int, step: str | None, reason: str | None) -> list[int]:

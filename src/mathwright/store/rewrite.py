@@ -9,8 +9,10 @@ from itertools import islice
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from mathwright.errors import UsageError
+from mathwright.store.lease import take_fence
 from mathwright.store.outcomes import OutcomeRow, Outcomes, RunSpec, find_or_add
 from mathwright.store.schema import outcomes, runs
+from mathwright.store.shards import forget_shards
 from mathwright.store.states import RunState
 
 AT_ONCE = 1_000
@@ -36,9 +38,12 @@ def rewrite(
         run = find_or_add(connection, spec)
         if run == old.run:
             connection.execute(delete(outcomes).where(outcomes.c.run == run))
+            forget_shards(connection, run)
+            # Whoever took the run meanwhile, since its lock was lost with a connection, must not go on with it.
+            take_fence(connection, run)
         elif _has_outcomes(connection, run):
             raise UsageError(
-                f"{workspace.directory}: run {spec.run_id} already holds what this mathwright makes of "
+                f"{workspace.place}: run {spec.run_id} already holds what this mathwright makes of "
                 f"run {old.run_id}; see it with mathwright runs show, or remove it first"
             )
         stream = iter(rows)
@@ -48,8 +53,7 @@ def rewrite(
         connection.execute(update(runs).where(runs.c.run == run).values(values))
     if spec.run_id == old.run_id:
         # No row points at them any more.
-        for path in workspace.shards_of(old.run_id).glob("*"):
-            path.unlink()
+        workspace.shards.forgotten(old.run_id)
 
 
 def _has_outcomes(connection: Connection, run: int) -> bool:

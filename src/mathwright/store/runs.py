@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, func, or_, select
 
 from mathwright.errors import UsageError
 from mathwright.records import Problem, Record
-from mathwright.store.database import database_errors, vacuum
-from mathwright.store.disk import as_storage_error
-from mathwright.store.lease import hold, is_held
+from mathwright.store.database import vacuum
+from mathwright.store.lease import hold_run, run_is_held
 from mathwright.store.outcomes import RunSpec, read_outcomes, take
-from mathwright.store.schema import outcomes, runs
+from mathwright.store.schema import metadata, outcomes, runs, shards
+from mathwright.store.shards import ShardFiles, bytes_of, forget_shards
 from mathwright.store.states import ACCEPTED, REJECTED, STATES, UNFINISHED
 from mathwright.store.workspace import DATABASE, Workspace
 
@@ -100,14 +98,15 @@ class Sizes(Record):
     """Bytes of a workspace on disk."""
 
     database: int
-    """The SQLite file with its write-ahead log."""
+    """The SQLite file with its write-ahead log, or the tables of a server without the shards."""
     shards: int
 
 
 def list_runs(workspace: Workspace) -> list[RunSummary]:
     """Every run, oldest first."""
     with workspace.read() as connection:
-        return [_summary(workspace, connection, row) for row in connection.execute(select(runs).order_by(runs.c.run))]
+        rows = connection.execute(select(runs).order_by(runs.c.run)).all()
+        return [_summary(workspace, connection, row) for row in rows]
 
 
 def find_run(workspace: Workspace, beginning: str) -> str:
@@ -118,7 +117,7 @@ def find_run(workspace: Workspace, beginning: str) -> str:
     if len(found) != 1:
         listed = ", ".join(found or known[-10:]) or "none yet"
         wrong = f"{len(found)} runs begin with {beginning!r}" if found else f"no run begins with {beginning!r}"
-        raise UsageError(f"{workspace.directory}: {wrong}; the runs: {listed}")
+        raise UsageError(f"{workspace.place}: {wrong}; the runs: {listed}")
     return found[0]
 
 
@@ -138,13 +137,15 @@ def show_run(workspace: Workspace, run_id: str) -> RunYield:
 def remove_run(workspace: Workspace, run_id: str) -> None:
     """Delete a run, its outcomes and its shards.  Raises UsageError if it is unknown or being worked on."""
     run_id = find_run(workspace, run_id)
-    with hold(workspace.lock_of(run_id), f"run {run_id}"):
+    with hold_run(workspace, run_id):
         with workspace.write() as connection:
             run = connection.execute(select(runs.c.run).where(runs.c.run_id == run_id)).scalar_one()
             connection.execute(delete(outcomes).where(outcomes.c.run == run))
+            forget_shards(connection, run)
             connection.execute(delete(runs).where(runs.c.run == run))
         # The lock file stays: a process that had opened it would otherwise hold a deleted file beside a new one.
-        _remove_directory(workspace.shards_of(run_id))
+        if isinstance(workspace.shards, ShardFiles):
+            workspace.shards.remove(run_id)
 
 
 def compact(workspace: Workspace) -> tuple[Sizes, Sizes]:
@@ -159,19 +160,31 @@ def compact(workspace: Workspace) -> tuple[Sizes, Sizes]:
     for row in known:
         with take(workspace, _spec_of(row)):
             pass
-    kept = {row.run_id for row in known}
-    for directory in (workspace.directory / "shards").glob("*"):
-        if directory.name not in kept and not is_held(workspace.lock_of(directory.name)):
-            _remove_directory(directory)
-    with database_errors(workspace.directory):
+    if isinstance(workspace.shards, ShardFiles):
+        _remove_strays(workspace, workspace.shards, {row.run_id for row in known})
+    with workspace.errors():
         vacuum(workspace.database)
     return before, sizes(workspace)
 
 
 def sizes(workspace: Workspace) -> Sizes:
     """Bytes on disk."""
-    database = workspace.directory.glob(f"{DATABASE}*")
-    return Sizes(database=_bytes_of(database), shards=_bytes_of((workspace.directory / "shards").glob("*/*")))
+    return Sizes(database=database_bytes(workspace), shards=workspace.shards.size())
+
+
+def database_bytes(workspace: Workspace) -> int:
+    """Bytes of the database on disk, with its write-ahead log where it is a file; shards are not counted."""
+    if workspace.transactions is None:
+        return bytes_of(workspace.directory.glob(f"{DATABASE}*"))
+    sizes_of = (func.pg_total_relation_size(table.name) for table in metadata.sorted_tables if table is not shards)
+    query = select(*sizes_of)
+    return sum(workspace.reading(lambda connection: connection.execute(query).one()))
+
+
+def _remove_strays(workspace: Workspace, files: ShardFiles, kept: set[str]) -> None:
+    for run_id in files.run_ids():
+        if run_id not in kept and not run_is_held(workspace, run_id):
+            files.remove(run_id)
 
 
 def lineage(workspace: Workspace, problem_id: str) -> list[Lineage]:
@@ -211,7 +224,7 @@ def _summary(workspace: Workspace, connection: Connection, row: Row[Any]) -> Run
     states = _states(connection, outcomes.c.run == row.run)
     last = row.passes.count("\n")
     waiting = select(func.coalesce(func.sum(func.length(outcomes.c.payload)), 0)).where(outcomes.c.run == row.run)
-    killed = row.state == "running" and not is_held(workspace.lock_of(row.run_id))
+    killed = row.state == "running" and not run_is_held(workspace, row.run_id)
     return RunSummary(
         run_id=row.run_id,
         recipe=row.recipe,
@@ -223,7 +236,7 @@ def _summary(workspace: Workspace, connection: Connection, row: Row[Any]) -> Run
         rejected=states.get(REJECTED, 0),
         unfinished=states.get(UNFINISHED, 0),
         bytes_in_database=connection.execute(waiting).scalar_one(),
-        bytes_in_shards=_bytes_of(workspace.shards_of(row.run_id).glob("*")),
+        bytes_in_shards=workspace.shards.size(row.run_id),
         created=row.created,
         updated=row.updated,
     )
@@ -250,14 +263,14 @@ def _refusals(connection: Connection, row: Row[Any], index: int, last: bool) -> 
     step = case((outcomes.c.state == ACCEPTED, "admit"), else_=func.coalesce(outcomes.c.step, "unfinished"))
     reason = func.coalesce(outcomes.c.refused, outcomes.c.reason)
     wanted = or_(outcomes.c.state != ACCEPTED, by_admit) if last else outcomes.c.state != ACCEPTED
-    first = func.min(outcomes.c.place)
-    found = connection.execute(
-        select(step, reason, func.count())
-        .where(outcomes.c.run == row.run, in_pass == index, wanted)
-        .group_by(outcomes.c.state, step, reason)
-        .order_by(outcomes.c.state == ACCEPTED, step, func.count().desc(), first)
-    )
-    return (Refusal(step=step, reason=reason, items=items) for step, reason, items in found)
+    named = (outcomes.c.state, step.label("of_step"), reason.label("of_reason"), outcomes.c.place)
+    one = select(*named).where(outcomes.c.run == row.run, in_pass == index, wanted).subquery()
+    # Grouped by columns of a sub-query: PostgreSQL takes an expression with other parameters for another one.
+    group = (one.c.state, one.c.of_step, one.c.of_reason)
+    found = connection.execute(select(*group, func.count(), func.min(one.c.place)).group_by(*group)).all()
+    # Sorted here: databases order texts by their own languages.
+    ordered = sorted(found, key=lambda row: (row[0] == ACCEPTED, row[1], -row[3], row[4]))
+    return (Refusal(step=step, reason=reason, items=items) for _, step, reason, items, _ in ordered)
 
 
 def _states(connection: Connection, where: ColumnElement[bool]) -> dict[int, int]:
@@ -282,13 +295,3 @@ def _spec_of(row: Row[Any]) -> RunSpec:
         run_seed=int(row.run_seed),
         passes=tuple(row.passes.split("\n")),
     )
-
-
-def _bytes_of(paths: Iterable[Path]) -> int:
-    return sum(path.stat().st_size for path in paths if path.is_file())
-
-
-def _remove_directory(directory: Path) -> None:
-    if directory.exists():
-        with as_storage_error(directory):
-            shutil.rmtree(directory)

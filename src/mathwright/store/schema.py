@@ -287,6 +287,9 @@ def add_fences_and_shards(connection: Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN fence INTEGER NOT NULL DEFAULT 0")
         connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN holder TEXT")
     metadata.create_all(connection, tables=[shards, receipts])
+    if connection.dialect.name == "postgresql":
+        # Parquet is compressed already: the server would only try in vain.
+        connection.exec_driver_sql("ALTER TABLE shards ALTER COLUMN content SET STORAGE EXTERNAL")
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
@@ -326,6 +329,6 @@ def stored_version(connection: Connection, name: str) -> int:
     if tables:
         raise StorageError(
             f"{name}: a database, but not one of mathwright's (its tables: {', '.join(sorted(tables)[:5])});"
-            " name another workspace"
+            " name another workspace, or a new database"
         )
     return 0

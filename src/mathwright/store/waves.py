@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from mathwright.errors import StorageError
+from mathwright.store.conflicts import alone
 from mathwright.store.disk import as_storage_error, sync_directory, temporary_name
 from mathwright.store.pending import PendingCall, unpack
 from mathwright.store.schema import pending_calls, waves
@@ -23,6 +24,7 @@ from mathwright.store.workspace import Workspace
 
 PLANNED, WRITTEN = "planned", "written"
 URL = "/v1/chat/completions"
+ROWS_AT_ONCE = 500
 _NUMBER = re.compile(r"wave-(\d+)\b")
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 
@@ -56,10 +58,13 @@ def write_waves(
     directory = directory.absolute()
     with as_storage_error(directory):
         directory.mkdir(parents=True, exist_ok=True)
-    with workspace.write() as connection:
+
+    def planned(connection: Connection) -> list[_Plan]:
         _plan(connection, run, directory, again=again)
-        planned = _of_run(connection, run, PLANNED)
-    return [file for plan in planned if (file := _carry_out(workspace, plan, link)) is not None]
+        return _of_run(connection, run, PLANNED)
+
+    plans = workspace.writing(planned)
+    return [file for plan in plans if (file := _carry_out(workspace, plan, link)) is not None]
 
 
 def waves_unanswered(workspace: Workspace, run: str | None) -> list[WaveFile]:
@@ -71,6 +76,8 @@ def waves_unanswered(workspace: Workspace, run: str | None) -> list[WaveFile]:
 
 def _plan(connection: Connection, run: str | None, directory: Path, *, again: bool) -> None:
     """Put each call that is to be written into a wave of its model."""
+    # Two runs may plan waves of one directory, whose numbers must differ.
+    alone(connection, waves)
     wanted = [pending_calls.c.run == run] if again else [pending_calls.c.run == run, pending_calls.c.wave.is_(None)]
     models = connection.execute(select(pending_calls.c.model).where(*wanted).distinct()).scalars().all()
     if not models:
@@ -137,14 +144,15 @@ def _carry_out(workspace: Workspace, plan: _Plan, link: Link) -> WaveFile | None
     if not made:
         _take_back(workspace, plan)
         raise StorageError(f"{plan.path}: another program made this file meanwhile; run again for the next number")
-    with workspace.write() as connection:
-        connection.execute(update(waves).where(waves.c.wave == plan.wave).values(state=WRITTEN))
+    written = update(waves).where(waves.c.wave == plan.wave).values(state=WRITTEN)
+    workspace.writing(lambda connection: connection.execute(written))
     return WaveFile(plan.path, plan.model, requests) if requests else None
 
 
 def _calls(connection: Connection, plan: _Plan) -> Iterator[PendingCall]:
     query = select(pending_calls.c.packed).where(pending_calls.c.wave == plan.wave).order_by(pending_calls.c.place)
-    for packed in connection.execute(query).scalars():
+    # Some at a time: a wave may hold a million calls.
+    for packed in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)).scalars():
         yield unpack(packed)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mathwright.errors import ModelReplyError
 from mathwright.jobs.prompt_samples import SEEDS, sample
-from mathwright.prompts import judging, math2
+from mathwright.prompts import judging, math2, paraphrase
 from mathwright.prompts.forms.catalog import BY_NAME, FORMS
 from mathwright.recipes.catalog import RECIPES
 from mathwright.records import Record
@@ -19,15 +19,15 @@ SAMPLES = [sample(prompt_type, list(islice(shipped_seeds(), SEEDS))) for prompt_
 
 
 def test_every_prompt_of_every_recipe_has_a_form_and_no_other() -> None:
-    judge = {judging.SameAnswer}  # no recipe's: it is asked about pairs that the checker leaves undecided
-    assert {one for recipe in RECIPES.values() for one in recipe.prompts} | judge == set(FORMS)
+    judges = {judging.SameAnswer, paraphrase.SameProblem}  # no recipe's: asked where rules leave a pair undecided
+    assert {one for recipe in RECIPES.values() for one in recipe.prompts} | judges == set(FORMS)
     assert {name: found.__name__ for name, found in BY_NAME.items()} == {name: name for name in BY_NAME}
 
 
 def test_a_form_has_a_schema_if_it_is_json() -> None:
     assert all((form.schema is not None) == (form.kind == "JSON object") for form in FORMS.values())
     assert Counter(form.kind for form in FORMS.values()) == {
-        "JSON object": 10,
+        "JSON object": 11,
         "tagged text": 5,
         "worked solution": 3,
         "program": 1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mathwright.prompts import judging, math2, mathscale, mugglemath, program_check
+from mathwright.prompts import judging, math2, mathscale, mugglemath, paraphrase, program_check
 from mathwright.prompts.forms.code import parse_program, write_program
 from mathwright.prompts.forms.drafts import (
     parse_attempt,
@@ -48,6 +48,7 @@ FORMS: dict[type[Prompt[Any]], Form] = {
     mugglemath.Respond: _WORKED,
     program_check.WriteProgram: Form("program", parse_program, write_program),
     judging.SameAnswer: _json(judging.SameAnswer),
+    paraphrase.SameProblem: _json(paraphrase.SameProblem),
 }
 """In the order the recipes ask them; what several ask comes last."""
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Literal
 
 from mathwright.concepts.saturation import Saturation
+from mathwright.curate.quotas import QuotaStanding
 from mathwright.publish.costs import ReportedCalls
 from mathwright.publish.report.connections import GraphFacts
 from mathwright.publish.report.counts import Count
 from mathwright.publish.report.pairs import SkillPairs
+from mathwright.publish.report.variety import VarietyReport
 from mathwright.records import CheckerScore, Record
 
 
@@ -182,6 +184,11 @@ class ReportData(Record):
     """None where the recipe has none."""
     saturation: Saturation | None = None
     """How near the graph's compositions are to being used up; None where the recipe walks no graph."""
+    variety: VarietyReport | None = None
+    """How varied and how hard it is; None where nothing was made."""
+    quotas: tuple[QuotaStanding, ...] = ()
+    """How each value that a quota is about stands, the shortest first; empty, and left out of ``report.json``, where
+    the run has no quotas."""
     accepted_examples: tuple[ProblemExample, ...]
     rejected_examples: tuple[StepExamples, ...]
     calls: ReportedCalls | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mathwright.concepts.saturation import Saturation, Use
-from mathwright.records import Evidence, Problem
+from mathwright.records import Evidence
 
 ANNOTATION = re.compile(r"<<[^<>\n]*>>")
 FINAL_LINE = re.compile(r"\n?^#### .*\Z", re.MULTILINE)
@@ -36,15 +36,6 @@ def answer_kind(answer: str) -> str:
 def is_negative(answer: str) -> bool:
     """Whether the answer is printed with a leading minus sign before a number."""
     return re.match(r"\s*\\?\$?\s*[-−]\s*\\?[$\d.\\]", answer) is not None
-
-
-def operation_steps(problem: Problem) -> int | None:
-    """Steps of the program, else annotations of the first worked text; None where there is neither."""
-    if problem.program is not None:
-        return len(problem.program.steps)
-    if not problem.solutions:
-        return None
-    return problem.solutions[0].count("<<") or None
 
 
 def operation_label(steps: int) -> str:

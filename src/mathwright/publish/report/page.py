@@ -20,6 +20,7 @@ from mathwright.publish.report.heatmap import heatmap, heatmap_legend
 from mathwright.publish.report.labels import counted, saturation_words, standing_words
 from mathwright.publish.report.network import network, network_legend
 from mathwright.publish.report.text import label, share, thousands, visible
+from mathwright.publish.report.variety import level_counts, level_label, mean_words, rate_words, told_figures
 from mathwright.store.disk import atomic_file
 from mathwright.teachers.money import told_usd
 
@@ -47,7 +48,7 @@ def write_report(data: ReportData, path: Path) -> Path:
     """
     page = render_report(data)
     with atomic_file(path.with_suffix(".json")) as file:
-        left_out = {"calls"} if data.calls is None else None
+        left_out = {name for name, empty in (("calls", data.calls is None), ("quotas", not data.quotas)) if empty}
         file.write((data.model_dump_json(indent=1, exclude=left_out) + "\n").encode("utf-8"))
     with atomic_file(path) as file:
         file.write(page.encode("utf-8"))
@@ -56,6 +57,22 @@ def write_report(data: ReportData, path: Path) -> Path:
 
 def render_report(data: ReportData) -> str:
     """The page as HTML text; equal data gives equal text."""
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            data=data,
+            refused_by_steps=sum(step.rejected for stage in data.passes for step in stage.steps),
+            refused_by_admit=sum(count.count for count in data.admit_refused),
+            hardest=_hardest_step(data),
+            standing=_standing(data),
+            most_problems=max((problems for *_, problems in data.pairs.cells), default=0) if data.pairs else 0,
+        )
+    )
+
+
+def _environment() -> Environment:
+    """With what the templates call."""
     environment = Environment(
         loader=PackageLoader("mathwright.publish.report", "templates"),
         autoescape=True,
@@ -88,18 +105,16 @@ def render_report(data: ReportData) -> str:
             "network_legend": network_legend,
             "curve": curve,
             "saturation_words": saturation_words,
+            "told_figures": told_figures,
+            "level_counts": level_counts,
+            "level_label": level_label,
+            "mean_words": mean_words,
+            "rate_words": rate_words,
             "columns": _columns,
             "PRINTED": PRINTED,
         }
     )
-    return environment.get_template("report.html.j2").render(
-        data=data,
-        refused_by_steps=sum(step.rejected for stage in data.passes for step in stage.steps),
-        refused_by_admit=sum(count.count for count in data.admit_refused),
-        hardest=_hardest_step(data),
-        standing=_standing(data),
-        most_problems=max((problems for *_, problems in data.pairs.cells), default=0) if data.pairs else 0,
-    )
+    return environment
 
 
 def _standing(data: ReportData) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
-from typing import Generic, TypeVar
 
 from mathwright.concepts.survey import ConceptSurvey
+from mathwright.curate.difficulty import difficulty, shape_of
+from mathwright.curate.diversity_sample import Reservoir
 from mathwright.errors import UsageError
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.costs import ReportedCalls
@@ -31,44 +32,17 @@ from mathwright.publish.report.labels import (
     evidence_words,
     is_negative,
     operation_label,
-    operation_steps,
     readable_solution,
 )
 from mathwright.publish.report.pairs import skill_pairs
 from mathwright.publish.report.text import printable, printable_name
+from mathwright.publish.report.variety import FiguresTally, VarietyReport, compared
 from mathwright.records import CheckerScore, Problem
 from mathwright.verify.known_score import known_score
 
 ACCEPTED_EXAMPLES = 10
 REJECTED_EXAMPLES = 3
 COVERAGE_SHOWN = 30
-
-T = TypeVar("T")
-
-
-class Reservoir(Generic[T]):
-    """A uniform sample of a stream whose length nobody knows, the same for the same chance and stream."""
-
-    def __init__(self, size: int, chance: Random) -> None:
-        """An empty sample of at most ``size``, drawing from ``chance``."""
-        self._size = size
-        self._chance = chance
-        self._kept: list[tuple[int, T]] = []
-        self.seen = 0
-
-    def offer(self, value: T) -> None:
-        """Let the next value of the stream into the sample, or not."""
-        if self.seen < self._size:
-            self._kept.append((self.seen, value))
-        else:
-            place = self._chance.randrange(self.seen + 1)
-            if place < self._size:
-                self._kept[place] = (self.seen, value)
-        self.seen += 1
-
-    def sample(self) -> tuple[T, ...]:
-        """What is kept, in the order of the stream."""
-        return tuple(value for _, value in sorted(self._kept, key=lambda kept: kept[0]))
 
 
 class ReportTally:
@@ -83,6 +57,7 @@ class ReportTally:
             name: Counter() for name in ("skill", "topic", "knowledge_point", "kind", "source", "answer", "evidence")
         }
         self._belief = Belief()
+        self._figures = FiguresTally(run_seed)
         self._without: Counter[str] = Counter()
         self._operations: Counter[int] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
@@ -125,11 +100,12 @@ class ReportTally:
             self._pairs[skills[0], skills[1]] += 1
         for missing in {"skill", "topic", "knowledge_point"} - {kind for kind, _ in concepts}:
             self._without[missing] += 1
-        steps = operation_steps(problem)
-        if steps is None:
+        known = difficulty(problem)
+        self._figures.add(problem, known)
+        if known.steps is None:
             self._without["operations"] += 1
         else:
-            self._operations[steps] += 1
+            self._operations[known.steps] += 1
 
     def add_rejected(self, row: RejectedRow) -> None:
         """Count one rejected row."""
@@ -152,8 +128,9 @@ class ReportTally:
         standing: Standing | None = None,
         added_seeds: AddedSeeds | None = None,
         calls: ReportedCalls | None = None,
+        seeds: Iterable[Problem] = (),
     ) -> ReportData:
-        """What the page shows.  Raises UsageError if a pass has more outcomes than planned items."""
+        """What the page shows, ``seeds`` beside.  Raises UsageError if a pass has more outcomes than planned items."""
         survey = survey or ConceptSurvey()
         return ReportData(
             title=printable_name(title),
@@ -184,10 +161,17 @@ class ReportTally:
             pairs=skill_pairs(survey.skills, survey.pairs, self._pairs) if survey.skills else None,
             concept_graph=None if survey.graph is None else graph_facts(survey.graph),
             saturation=survey.saturation,
+            variety=self._variety(seeds) if self.problems else None,
             accepted_examples=tuple(_problem_example(problem) for problem in self._accepted.sample()),
             rejected_examples=self._rejected_examples(yields),
             calls=calls,
         )
+
+    def _variety(self, seeds: Iterable[Problem]) -> VarietyReport:
+        beside = FiguresTally(self._run_seed)
+        for seed in seeds:
+            beside.add(seed)
+        return compared(self._figures, beside)
 
     def _checker_score(self) -> CheckerScore | None:
         score = known_score()
@@ -295,7 +279,7 @@ def _problem_example(problem: Problem) -> ProblemExample:
         parents=tuple(printable_name(parent) for parent in problem.parents),
         concepts=tuple(dict.fromkeys(printable_name(concept.name) for concept in problem.concepts)),
         evidence=evidence_words(problem.evidence),
-        operations=operation_steps(problem),
+        operations=shape_of(problem)[0],
     )
 
 

@@ -1,7 +1,5 @@
 """MATH²'s prompts, answered by labels, programs and words."""
 
-from collections.abc import Iterator
-
 from mathwright.concepts.families import family_of
 from mathwright.concepts.fit import fits
 from mathwright.concepts.grouping import group_skills
@@ -9,12 +7,11 @@ from mathwright.concepts.labels import labels_of
 from mathwright.concepts.overlap import skills_overlap
 from mathwright.concepts.vocabulary import skills
 from mathwright.errors import ModelReplyError
-from mathwright.programs.catalog import template_of
 from mathwright.programs.compose import compose
-from mathwright.programs.made import Made, Refused
+from mathwright.programs.kept import Latest
+from mathwright.programs.made import Made
 from mathwright.programs.parts import unneeded
 from mathwright.programs.telling import tell
-from mathwright.programs.template import Template
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.math2 import (
     RUBRIC,
@@ -25,12 +22,12 @@ from mathwright.prompts.math2 import (
     CoarseSkill,
     ExemplarVerdict,
     LabelSkill,
+    Pair,
     PairVerdict,
     QuestionVerdict,
     RelabelProblem,
     SkillCluster,
     SkillClusters,
-    SkillExamples,
     SkillLabel,
     SolveQuestion,
     SolveWithout,
@@ -39,6 +36,7 @@ from mathwright.prompts.math2 import (
     WriteQuestion,
 )
 from mathwright.teachers.answers.drawn import MODEL_NEEDED, chance, draft_of, worked_answer
+from mathwright.teachers.answers.joints import question_drawn, templates_among
 from mathwright.teachers.answers.rubric import CHECKS, broken_at
 
 
@@ -76,15 +74,24 @@ def answer_check(prompt: CheckExemplar, draw: int, run_seed: int) -> ExemplarVer
 
 def answer_pair(prompt: ValidatePair, draw: int, run_seed: int) -> PairVerdict:
     """Whether names, programs and words of the two skills differ enough."""
-    first, second = prompt.pair
+    return _pair_verdict(prompt.pair)
+
+
+def _judged(pair: Pair) -> PairVerdict:
+    first, second = pair
     alike = skills_overlap(first.skill, second.skill, first.exemplars, second.exemplars)
     return PairVerdict(reason="names, programs and words are " + ("alike" if alike else "distinct"), distinct=not alike)
 
 
+_pair_verdict: Latest[Pair, PairVerdict] = Latest(_judged)
+
+
 def answer_write(prompt: WriteQuestion, draw: int, run_seed: int) -> Draft:
     """An exemplar of each skill joined, the combinations tried in random order."""
+    if prompt.draws > 1:
+        return question_drawn(prompt, draw, run_seed)
     rng = chance(run_seed, prompt, draw)
-    first, second = (list(_templates(one)) for one in prompt.pair)
+    first, second = (list(templates_among(one.exemplars)) for one in prompt.pair)
     if not first or not second:
         raise ModelReplyError(f"no exemplar with a program: {MODEL_NEEDED}")
     rng.shuffle(first)
@@ -98,13 +105,6 @@ def answer_write(prompt: WriteQuestion, draw: int, run_seed: int) -> Draft:
     raise ModelReplyError(reason)
 
 
-def _templates(one: SkillExamples) -> Iterator[Template]:
-    for problem in one.exemplars:
-        template = template_of(problem)
-        if not isinstance(template, Refused):
-            yield template
-
-
 def answer_attempt(prompt: AttemptSolution, draw: int, run_seed: int) -> Attempt:
     """The worked text, and what does not hold when it and the numbers of the question are read again."""
     draft = prompt.draft
@@ -116,11 +116,18 @@ def answer_attempt(prompt: AttemptSolution, draw: int, run_seed: int) -> Attempt
 
 def answer_validate(prompt: ValidateQuestion, draw: int, run_seed: int) -> QuestionVerdict:
     """Every criterion that a program can be held against; draws agree, since nothing in it is chance."""
+    return _question_verdict(prompt)
+
+
+def _validated(prompt: ValidateQuestion) -> QuestionVerdict:
     if prompt.draft.program is None or prompt.draft.answer is None:
         raise ModelReplyError(f"no program: {MODEL_NEEDED}")
     failed = tuple(criterion for criterion in RUBRIC if criterion in CHECKS and not CHECKS[criterion](prompt))
     reason = ", ".join(failed) or "every criterion that a program can be held against"
     return QuestionVerdict(reason=reason, failed=failed, valid=not failed)
+
+
+_question_verdict: Latest[ValidateQuestion, QuestionVerdict] = Latest(_validated)
 
 
 def answer_without(prompt: SolveWithout, draw: int, run_seed: int) -> Attempt:

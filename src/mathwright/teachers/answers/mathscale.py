@@ -1,17 +1,15 @@
 """MathScale's prompts, answered by labels, names and chains of programs."""
 
-from collections.abc import Sequence
-from random import Random
-
 from mathwright.concepts.labels import labels_of
 from mathwright.concepts.synonyms import merge_names
 from mathwright.errors import ModelReplyError
-from mathwright.programs.catalog import rewrite, template_of
+from mathwright.programs.catalog import template_of
 from mathwright.programs.chain import chain
-from mathwright.programs.made import Made, Refused
+from mathwright.programs.kept import Latest
+from mathwright.programs.made import Refused
 from mathwright.programs.parts import unneeded
 from mathwright.programs.template import Template
-from mathwright.prompts.draft import Draft, Kind, Response
+from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.mathscale import (
     Examination,
     ExamineProblem,
@@ -24,11 +22,12 @@ from mathwright.prompts.mathscale import (
     WriteProblem,
 )
 from mathwright.records import Problem
+from mathwright.teachers.answers.alone import rewritten
+from mathwright.teachers.answers.chains import problem_drawn
 from mathwright.teachers.answers.drawn import MODEL_NEEDED, chance, draft_of, worked_answer
 from mathwright.teachers.answers.rubric import broken_at
 
-ALONE: tuple[Kind, ...] = ("complicate", "condition", "fractions", "change_numbers")
-"""What is made of one knowledge point, which needs no chain."""
+Material = tuple[tuple[Problem, ...], ...]
 
 
 def answer_extract(prompt: ExtractConcepts, draw: int, run_seed: int) -> Extraction:
@@ -51,12 +50,14 @@ def answer_merge(prompt: MergeNames, draw: int, run_seed: int) -> MergedNames:
 
 def answer_write(prompt: WriteProblem, draw: int, run_seed: int) -> Draft:
     """Seed problems of the knowledge points chained in the order walked; a single one is rewritten."""
+    if prompt.draws > 1:
+        return problem_drawn(prompt, draw, run_seed)
     rng = chance(run_seed, prompt, draw)
     links = [[problem for problem in problems if _template(problem) is not None] for problems in prompt.material]
     if not links or not all(links):
         raise ModelReplyError(f"no seed problem with a program: {MODEL_NEEDED}")
     if len(links) == 1:
-        return _rewritten(links[0], rng)
+        return rewritten(links[0], rng)
     made = chain([[template for template in map(_template, link) if template is not None] for link in links], rng)
     if isinstance(made, Refused):
         raise ModelReplyError(made.reason)
@@ -68,35 +69,34 @@ def _template(problem: Problem) -> Template | None:
     return None if isinstance(template, Refused) else template
 
 
-def _rewritten(problems: Sequence[Problem], rng: Random) -> Draft:
-    """The first rewrite that comes through, kinds and seed problems tried in random order."""
-    reason = "no maker"
-    for problem in rng.sample(problems, len(problems)):
-        for kind in rng.sample(ALONE, len(ALONE)):
-            made = rewrite(kind, problem, (), rng)
-            if isinstance(made, Made):
-                return draft_of(kind, made, with_solution=True)
-            reason = made.reason
-    raise ModelReplyError(reason)
-
-
 def answer_examine(prompt: ExamineProblem, draw: int, run_seed: int) -> Examination:
     """Whether every knowledge point has a seed problem among the parents, and the answer needs each of them."""
     draft = prompt.draft
     if draft.program is None or draft.answer is None:
         raise ModelReplyError(f"no program: {MODEL_NEEDED}")
     needed = set(draft.parents) - set(unneeded(draft.program, draft.parts))
+    by_point = _ids_and_names(prompt.material)
     missing = [
-        point
-        for point, problems in zip(prompt.knowledge_points, prompt.material, strict=True)
-        if needed.isdisjoint(problem.problem_id for problem in problems)
+        point for point, known in zip(prompt.knowledge_points, by_point, strict=True) if needed.isdisjoint(known)
     ]
-    parents = [problem for problems in prompt.material for problem in problems if problem.problem_id in needed]
-    kept = {concept.name for problem in parents for concept in problem.concepts}
+    kept = {name for known in by_point for parent in needed.intersection(known) for name in known[parent]}
     missing += [topic for topic in prompt.topics if topic not in kept]
     sound = broken_at(draft, draft.program, draft.answer) is None
     reason = f"not needed: {', '.join(missing)}" if missing else "every part is needed"
     return Examination(reason=reason, missing=tuple(missing), sound=sound)
+
+
+def _names_by_id(material: Material) -> tuple[dict[str, frozenset[str]], ...]:
+    """For each knowledge point, the seed problems' ids with the names of their concepts."""
+    found: tuple[dict[str, frozenset[str]], ...] = tuple({} for _ in material)
+    for known, problems in zip(found, material, strict=True):
+        for problem in problems:
+            names = frozenset(concept.name for concept in problem.concepts)
+            known[problem.problem_id] = known.get(problem.problem_id, frozenset()) | names
+    return found
+
+
+_ids_and_names: Latest[Material, tuple[dict[str, frozenset[str]], ...]] = Latest(_names_by_id)
 
 
 def answer_reference(prompt: SolveReference, draw: int, run_seed: int) -> Response:

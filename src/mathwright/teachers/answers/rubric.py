@@ -1,7 +1,7 @@
 """What a draft's program and words are held against: the solution attempt, and MATH²'s rubric."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from mathwright.programs.numbers import Mention, mentions
@@ -9,7 +9,7 @@ from mathwright.programs.parts import unneeded, unused_givens
 from mathwright.programs.replay import replay
 from mathwright.programs.stray import stray_numbers
 from mathwright.programs.telling import tell
-from mathwright.programs.wording import faults
+from mathwright.programs.wording import faults as wording_faults
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.math2 import Criterion, Pair, ValidateQuestion
 from mathwright.records import Given, Program
@@ -40,10 +40,11 @@ def broken_at(draft: Draft, program: Program, answer: str) -> str | None:
     The printed annotations are computed again by the second route, and every number that the program takes from the
     question is read from the question.
     """
-    found = replay(tell(program.lines, answer)).faults
+    text = tell(program.lines, answer)
+    found = replay(text).faults
     if found:
         return found[0]
-    if any(True for _ in stray_numbers("\n".join(program.lines), draft.question)):
+    if stray_numbers(text, draft.question):
         return STRAY_NUMBER
     return MISSING_DATA if missing_givens(draft, program) else None
 
@@ -53,15 +54,27 @@ def missing_givens(draft: Draft, program: Program) -> tuple[int, ...]:
 
     A result fed on to a part may stand as a letter, if it is the result of a step.
     """
-    told = mentions(draft.question)
+    told = {(mention.start, mention.end): mention for mention in mentions(draft.question)}
+    unsaid = [index for index, given in enumerate(program.givens) if not _is_said(told, given)]
+    if not unsaid:
+        return ()
     owned = {given for part in draft.parts for given in part.givens}
     results = {step.value for step in program.steps}
     return tuple(
         index
-        for index, given in enumerate(program.givens)
-        if not any(_says(mention, given) for mention in told)
-        and (index in owned or given.value not in results or not _is_letter(draft.question, given))
+        for index in unsaid
+        if index in owned
+        or program.givens[index].value not in results
+        or not _is_letter(draft.question, program.givens[index])
     )
+
+
+def _is_said(told: Mapping[tuple[int, int], Mention], given: Given) -> bool:
+    """Whether one of the mentions, by their places, says the given."""
+    there = told.get((given.start, given.end))
+    if there is not None and (str(there.value) == given.value or there.value == Fraction(given.value)):
+        return True
+    return any(_says(mention, given) for mention in told.values() if mention.form == "share")
 
 
 def _says(mention: Mention, given: Given) -> bool:
@@ -85,7 +98,8 @@ def _exact(prompt: ValidateQuestion) -> bool:
     draft = prompt.draft
     if draft.program is None or draft.answer is None:
         return False
-    return Fraction(draft.answer.replace(",", "")) == Fraction(draft.program.steps[draft.program.answer].value)
+    value = draft.program.steps[draft.program.answer].value
+    return draft.answer == value or Fraction(draft.answer.replace(",", "")) == Fraction(value)
 
 
 def both_parts_needed(draft: Draft, pair: Pair) -> bool:
@@ -111,7 +125,8 @@ def surplus(draft: Draft) -> Iterator[Mention]:
     for mention in mentions(draft.question):
         if mention.value <= 1:
             continue
-        covering = [index for index, given in enumerate(givens) if _within(mention, (given.start, given.end))]
+        start, end = mention.start, mention.end
+        covering = [index for index, given in enumerate(givens) if given.start <= start and end <= given.end]
         if covering:
             if unused.issuperset(covering) and _DIGITS.fullmatch(mention.text):
                 yield mention
@@ -123,9 +138,22 @@ def _within(mention: Mention, span: tuple[int, int]) -> bool:
     return span[0] <= mention.start and mention.end <= span[1]
 
 
+def flawed(draft: Draft) -> bool:
+    """Whether a draft of a program breaks off when it is attempted, says too much, or has a slip of language."""
+    if draft.program is None or draft.answer is None:
+        return True
+    if broken_at(draft, draft.program, draft.answer) is not None or any(True for _ in surplus(draft)):
+        return True
+    return bool(wording_faults(draft.question))
+
+
 def _plausible(prompt: ValidateQuestion) -> bool:
     program = prompt.draft.program
-    return program is not None and all(0 < Fraction(step.value) <= LARGEST for step in program.steps)
+    return program is not None and all(0 < _value(step.value) <= LARGEST for step in program.steps)
+
+
+def _value(text: str) -> int | Fraction:
+    return int(text) if text.isdecimal() else Fraction(text)
 
 
 CHECKS: dict[Criterion, Callable[[ValidateQuestion], bool]] = {
@@ -135,7 +163,7 @@ CHECKS: dict[Criterion, Callable[[ValidateQuestion], bool]] = {
     "clear_and_complete": lambda prompt: prompt.attempt.broken is None,
     "no_surplus": lambda prompt: not any(True for _ in surplus(prompt.draft)),
     "realistic": _plausible,
-    "grammar": lambda prompt: not faults(prompt.draft.question),
+    "grammar": lambda prompt: not wording_faults(prompt.draft.question),
     "tractable": lambda prompt: prompt.draft.program is not None and len(prompt.draft.program.steps) <= MOST_STEPS,
 }
 """Criterion to whether the draft meets it; ``other`` is not tested, and ``exact_answer`` holds of every made draft,

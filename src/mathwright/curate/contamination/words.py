@@ -1,0 +1,63 @@
+"""The tokens of one question as text, cut as ``tokens`` cuts the bytes of thousands; a test compares the two."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from mathwright.curate.contamination.tokens import plain
+from mathwright.curate.template import NUMBER_WORDS, PARTS
+
+_LETTER = "[a-z\u0080-\U0010ffff]"
+_TOKEN = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*'?|[0-9]+(?:[.,/][0-9]+)*|[!&'()*+\-/<=>@\[\]^_{{|}}~]")
+_DIGITS = frozenset("0123456789")
+_SIGNS = frozenset("!&'()*+-/<=>@[]^_{|}~")
+_AFTER_HYPHEN = NUMBER_WORDS | PARTS | {f"{part}s" for part in PARTS}
+
+
+def tokens_in(question: str) -> list[str]:
+    """The tokens of one question, as ``tokens_of`` hashes them."""
+    text = plain(question)
+    return _TOKEN.findall(text.lower() if text.isascii() else text)
+
+
+def shared_text(question: str, other: str) -> str | None:
+    """The longest run of words, numbers masked, that the question shares with the other, as it stands in the question.
+
+    None where they share no word.
+    """
+    text = plain(question)
+    lowered = text.lower() if text.isascii() else text
+    found = list(_TOKEN.finditer(lowered))
+    spans = [match.span() for match in found if match[0] not in _SIGNS]
+    own = [_one_masked(match[0]) for match in found if match[0] not in _SIGNS]
+    others = words_in(list(map(_one_masked, tokens_in(other))))
+    run = SequenceMatcher(None, own, others, autojunk=False).find_longest_match()
+    if not run.size:
+        return None
+    # What normal forms have lengthened or cut is shown as it was compared.
+    shown = question if len(text) == len(question) else text
+    return shown[spans[run.a][0] : spans[run.a + run.size - 1][1]]
+
+
+def _one_masked(token: str) -> str:
+    return "#" if token[0] in _DIGITS or token in NUMBER_WORDS else token
+
+
+def masked_tokens(tokens: list[str]) -> list[str]:
+    """The tokens with ``#`` for every number, in digits or words; ``twenty-five`` is one."""
+    masked = ["#" if token[0] in _DIGITS or token in NUMBER_WORDS else token for token in tokens]
+    if "-" not in tokens:
+        return masked
+    inside = {
+        place
+        for at in range(1, len(tokens) - 1)
+        if tokens[at] == "-" and tokens[at - 1] in NUMBER_WORDS and tokens[at + 1] in _AFTER_HYPHEN
+        for place in (at, at + 1)
+    }
+    return [token for at, token in enumerate(masked) if at not in inside] if inside else masked
+
+
+def words_in(tokens: list[str]) -> list[str]:
+    """The tokens without signs."""
+    return [token for token in tokens if token not in _SIGNS]

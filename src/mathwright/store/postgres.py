@@ -1,0 +1,172 @@
+"""A workspace's database in PostgreSQL: how it is opened, and its failures told as errors a user can act upon."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from mathwright.errors import MathwrightError, StorageError, UsageError
+from mathwright.store.place import DatabaseUrl
+
+EXTRA = "postgres"
+OLDEST = 130_000
+"""``server_version_num`` of PostgreSQL 13: what older ones do is nobody's concern any more, and nobody tries it."""
+CONNECT_S = 10
+LOCK_S = 60
+"""How long a statement waits for another process's transaction before it gives up."""
+KEEPALIVE = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "4"}
+"""A silent peer is given up after half a minute, not after the two hours of the system."""
+SESSION = (
+    f"SET lock_timeout = '{LOCK_S}s'",
+    # A stopped process would else hold its locks for ever.
+    "SET idle_in_transaction_session_timeout = '300s'",
+    "SET tcp_keepalives_idle = 10",
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 4",
+    # All statements are short; compiling one costs more than it saves.
+    "SET jit = off",
+)
+LOST_CLASSES = ("08", "57P")
+"""Beginnings of the SQLSTATE of errors that end a connection."""
+REFUSALS = (
+    ("password", "give the right one in PGPASSWORD, ~/.pgpass or the URL"),
+    ("no pg_hba.conf entry", "let this host, user and database in there, or add ?sslmode=require to the URL"),
+    ("authentication", "check the user and how the server lets it in (pg_hba.conf)"),
+    ('role "', "make it first: createuser --pwprompt NAME"),
+    ('database "', "make it first: createdb --owner USER NAME"),
+    ("permission denied for database", "grant it: GRANT CONNECT ON DATABASE NAME TO USER"),
+    ("invalid connection option", "leave out what follows the ? of the URL, or mend it"),
+    ("invalid ", "mend the URL"),
+)
+"""Part of a message with which connecting fails for good, and what to do.  Such messages carry no SQLSTATE."""
+ADVICE = {
+    "40001": "another process changed the same at the same time; run the same command again",
+    "40P01": "another process changed the same at the same time; run the same command again",
+    "42501": "the role may not do this; grant it CREATE on the schema (GRANT CREATE ON SCHEMA public TO USER), or make"
+    " it the owner of a database of its own",
+    "3F000": "the role sees no schema to make tables in; grant it USAGE and CREATE on one",
+    "25006": "the server takes no writes (is it a standby?); name the one that does",
+    "53100": "the server's disk is full; free space there and run again (nothing finished is lost)",
+    "53200": "the server is out of memory; run again when it has some (nothing finished is lost)",
+    "53300": "the server has no connection left; raise its max_connections, or end other programs",
+    "55P03": f"another process kept the workspace locked for {LOCK_S} s; try again",
+    "57014": "the server broke off a statement (statement_timeout?); raise its limit and run again",
+    "58030": "the server's disk cannot be read or written; mend it, then run again",
+    "XX001": "the server's database is damaged; restore a copy",
+}
+"""What to do, by SQLSTATE."""
+
+
+def open_postgres(place: DatabaseUrl) -> Engine:
+    """An engine on a database; nothing is connected yet.  Raises UsageError without the extra ``postgres``."""
+    given = place.url.query
+    wanted: dict[str, str] = {"connect_timeout": str(CONNECT_S), "application_name": application_name(), **KEEPALIVE}
+    arguments = {key: value for key, value in wanted.items() if key not in given}
+    try:
+        engine = create_engine(place.url, connect_args=arguments, pool_size=8)
+    except ImportError:
+        raise UsageError(f'{place}: needs the extra "{EXTRA}": pip install "mathwright[{EXTRA}]"') from None
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def application_name() -> str:
+    """What the server's list of sessions calls this process."""
+    return f"mathwright {os.getpid()}@{socket.gethostname()}"[:63]
+
+
+def _prepare(connection: Any, _entry: object) -> None:
+    # In one go, and outside a transaction, whose rollback would take the settings back.
+    connection.autocommit = True
+    connection.execute("; ".join(SESSION))
+    connection.autocommit = False
+
+
+def require_server(connection: Connection, place: DatabaseUrl, version: int | None = None) -> None:
+    """Raise UsageError for a server that is too old, or a database that cannot hold every text.
+
+    ``version`` stands in for the server's ``server_version_num``.
+    """
+    row = connection.execute(text("SELECT current_setting('server_version_num'), current_setting('server_encoding')"))
+    number, encoding = row.one()
+    found = int(number) if version is None else version
+    if found < OLDEST:
+        raise UsageError(
+            f"{place}: the server is PostgreSQL {found // 10_000}, mathwright needs {OLDEST // 10_000} or newer"
+        )
+    if encoding != "UTF8":
+        raise UsageError(
+            f"{place}: the database's texts are {encoding}, mathwright's UTF8; make it with: "
+            "createdb --encoding UTF8 --template template0 NAME"
+        )
+
+
+def server_version(connection: Connection) -> str:
+    """The server's version, such as ``15.10``."""
+    return str(connection.execute(text("SELECT current_setting('server_version')")).scalar_one()).split(" ")[0]
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether an error of SQLAlchemy or the driver says that the connection is gone, or was never made."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    state = sqlstate(cause)
+    if state is not None:
+        return state.startswith(LOST_CLASSES) and state != "57014"
+    # Without a SQLSTATE it comes from this side: connecting failed, or a connection that broke.
+    return type(cause).__name__ == "OperationalError" and _refusal(_said(cause)) is None
+
+
+def sqlstate(error: BaseException | None) -> str | None:
+    """The five letters by which the server names a fault; None where it named none."""
+    state = getattr(error, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def as_our_error(place: DatabaseUrl, error: Exception) -> MathwrightError | None:
+    """The error to raise instead; None for what is a bug of ours."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state, said = sqlstate(cause), _said(cause)
+    if state in ADVICE:
+        return StorageError(f"{place}: {ADVICE[state]} [{said}]")
+    refusal = _refusal(said)
+    if state is None and type(cause).__name__ in ("OperationalError", "ProgrammingError") and refusal is not None:
+        return UsageError(f"{place}: {refusal} [{said}]")
+    if is_lost(error):
+        return StorageError(
+            f"{place}: the server cannot be reached; is it running, and are host and port right? [{said}]"
+        )
+    return None
+
+
+@contextmanager
+def postgres_errors(place: DatabaseUrl) -> Iterator[None]:
+    """Turn a failure of server, connection, rights or lock into a StorageError or UsageError that names ``place``."""
+    try:
+        yield
+    except DBAPIError as error:
+        told = as_our_error(place, error)
+        if told is None:
+            raise
+        # The driver's own error names every parameter of the connection in its notes.
+        raise told from None
+
+
+def _refusal(said: str) -> str | None:
+    return next((advice for part, advice in REFUSALS if part in said), None)
+
+
+def _said(cause: BaseException | None) -> str:
+    """The first line that tells what is wrong."""
+    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    told = next(
+        (line for line in lines if "FATAL" in line or "ERROR" in line), lines[0] if lines else "no reason given"
+    )
+    return told.removeprefix("connection failed: ")

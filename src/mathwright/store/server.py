@@ -1,0 +1,45 @@
+"""What a PostgreSQL server says of itself, without anything being made there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from mathwright.store.place import DatabaseUrl
+from mathwright.store.postgres import open_postgres, postgres_errors, require_server, server_version
+from mathwright.store.schema import MIGRATIONS, stored_version
+
+
+class Server(NamedTuple):
+    """A server, and the database that a workspace is or would be in."""
+
+    version: str
+    """Such as ``15.10``."""
+    may_write: bool
+    """Whether the role may make a workspace there, or write the one that is there."""
+    faults: tuple[str, ...]
+    """What must be mended, one line each."""
+
+
+def look_at(place: DatabaseUrl) -> Server:
+    """What is there.  Raises UsageError or StorageError where that cannot be asked, or would be refused."""
+    engine = open_postgres(place)
+    try:
+        with postgres_errors(place), engine.connect() as connection:
+            require_server(connection, place)
+            version, found = server_version(connection), stored_version(connection, str(place))
+            refused = None if found == len(MIGRATIONS) else _no_right_to_make(connection, place)
+            return Server(version, refused is None, () if refused is None else (refused,))
+    finally:
+        engine.dispose()
+
+
+def _no_right_to_make(connection: Connection, place: DatabaseUrl) -> str | None:
+    schema = connection.execute(text("SELECT current_schema()")).scalar_one()
+    if schema is None:
+        return f"{place}: the role sees no schema to make tables in; grant it USAGE and CREATE on one"
+    asked = text("SELECT has_schema_privilege(:schema, 'CREATE')")
+    if connection.execute(asked, {"schema": schema}).scalar_one():
+        return None
+    return f"{place}: the role may not make tables; grant it: GRANT CREATE ON SCHEMA {schema} TO USER"

@@ -1,0 +1,73 @@
+"""``mathwright curate`` from its flags to what it prints."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from mathwright.cli.main import app
+
+APPLES = "Ann buys 3 apples and 5 pears. How many fruits does she buy?"
+TRAIN = "A train runs 40 miles an hour for 3 hours. How far does it go?"
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, questions in (("a", [APPLES, TRAIN]), ("b", [APPLES, APPLES.replace("3", "9")]), ("test", [TRAIN])):
+        rows = (json.dumps({"question": question, "answer": "#### 8"}) for question in questions)
+        Path(f"{name}.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def mathwright(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_joins_files_apart_from_a_benchmark_and_names_what_was_dropped() -> None:
+    result = mathwright("curate", "a.jsonl", "b.jsonl", "--against", "test.jsonl", "--to", "out")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "1 of 4 problems kept: out",
+        "dropped because                      count",
+        "exact, in a file to keep apart from      1",
+        "exact, in this file                      1",
+        "other numbers, in this file              1",
+        "each with its twin: out/dropped.jsonl",
+    ]
+
+
+def test_policies_are_flags_and_json_is_all_of_stdout() -> None:
+    wanted = mathwright("curate", "a.jsonl", "b.jsonl", "--numbers", "wanted", "--near", "0.8", "--json")
+    assert json.loads(wanted.stdout)["kept"] == 3
+    apart = mathwright("curate", "a.jsonl", "b.jsonl", "--against", "test.jsonl", "--only-against", "--json")
+    assert json.loads(apart.stdout)["dropped"] == {"exact, in a file to keep apart from": 1}
+
+
+def test_an_index_is_built_once_and_stands_for_its_files() -> None:
+    built = mathwright("curate", "--build-index", "test.index", "--against", "test.jsonl")
+    assert built.stdout == "1 questions of 1 files: test.index\n"
+    found = mathwright("curate", "a.jsonl", "--against", "test.index", "--json")
+    assert json.loads(found.stdout)["kept"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        pytest.param(["a.jsonl", "--against", "none.jsonl"], 1, "none.jsonl: no such file", id="no such benchmark"),
+        pytest.param(["a.jsonl", "--against", "bad.jsonl"], 1, "bad.jsonl:1: no question; found text", id="schema"),
+        pytest.param(["a.jsonl", "--against", "old.index"], 1, "an index of version 0, this", id="older index"),
+        pytest.param(["a.jsonl", "--near", "2"], 2, "--near", id="near"),
+        pytest.param([], 2, "name the files to curate", id="no file"),
+        pytest.param(["--build-index", "x"], 2, "saves an index of the --against files", id="index of nothing"),
+        pytest.param(["a.jsonl", "none.jsonl"], 1, "none.jsonl: no such file", id="no such second file"),
+    ],
+)
+def test_bad_input_ends_with_what_to_do(arguments: list[str], code: int, told: str) -> None:
+    Path("bad.jsonl").write_text('{"text": "x"}\n', encoding="utf-8")
+    Path("old.index").write_bytes(b"mathwright contamination index 0\nx\ny")
+    before = sorted(Path().iterdir())
+    result = mathwright("curate", *arguments)
+    words = " ".join((result.stderr or str(result.exception)).replace("│", " ").split())
+    assert (result.exit_code, told in words or told in str(result.exception)) == (code, True)
+    assert sorted(Path().iterdir()) == before

@@ -1,0 +1,170 @@
+"""Questions looked up in an index of benchmarks: each rule finds its kind and passes what is not."""
+
+import json
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathwright.curate.contamination.index import FREQUENT, GRAM, BenchmarkRow, Index, index_of
+from mathwright.curate.contamination.one import OneByOne
+from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS, Match, look_up
+
+LONG = (
+    "Raymond had $21. Then he saved $11 from his allowance and spent $5 on a comic book and $19 on a puzzle. "
+    "How much money does Raymond have left?"
+)
+SHORT = "What is the sum of 3 and 14?"
+INDEX = index_of([BenchmarkRow("test:1", LONG), BenchmarkRow("test:2", SHORT)])
+
+
+def matches(*texts: str, index: Index = INDEX) -> list[Match]:
+    return look_up(index, texts).matches
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "row"),
+    [
+        pytest.param(LONG.upper().replace(".", " ."), EXACT, 0, id="case and stops"),
+        pytest.param(LONG.replace("21", "three").replace("$19", "1,250.5"), OTHER_NUMBERS, 0, id="numbers"),
+        pytest.param("Tom is nine. " + LONG.replace("21", "48"), SHARED_WORDS, 0, id="a sentence before"),
+        pytest.param(LONG.replace("Raymond", "Ann").replace("5 on", "6 on"), SHARED_WORDS, 0, id="renamed"),
+        pytest.param(f"Solve this: {SHORT} Explain your answer.", INSIDE, 1, id="a short one inside"),
+        pytest.param(f"{SHORT} Explain your answer.", INSIDE, 1, id="a short one first"),
+    ],
+)
+def test_finds_what_repeats_a_benchmark(text: str, rule: str, row: int) -> None:
+    found = matches("Nothing of the kind.", text)
+    assert [(match.place, match.rule, match.row) for match in found] == [(1, rule, row)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Solve this: What is the sum of 3 and 15? Explain.", id="a short one with other numbers inside"),
+        pytest.param("Ann spent $5 on a comic book and $19 on a puzzle. What is left of $40?", id="a dozen words"),
+        pytest.param("", id="empty"),
+        pytest.param("?!", id="signs"),
+    ],
+)
+def test_passes_what_does_not(text: str) -> None:
+    assert matches(text) == []
+
+
+def test_similarity_is_the_share_of_the_shorter_question_in_shared_runs() -> None:
+    words = [f"w{letter}" for letter in "abcdefghijklmnopqrst"]
+    index = index_of([BenchmarkRow("test:1", " ".join(words))])
+    text = " ".join([*words[:15], *"uvwxyz", *"abcdefghij"])
+    assert matches(text, index=index) == [Match(0, SHARED_WORDS, 0, 0.75)]
+    assert matches(" ".join([*words[:14], *"uvwxyz"]), index=index) == [Match(0, SHARED_WORDS, 0, 0.7)]
+    assert matches(" ".join([*words[:12], *"uvwxyz"]), index=index) == []
+
+
+@pytest.mark.parametrize(("words", "found"), [(GRAM, 1), (GRAM + 1, 0)])
+def test_shared_runs_are_a_match_from_half_of_the_shorter_question_on(words: int, found: int) -> None:
+    run = [f"w{letter}" for letter in "abcdefghijklm"]
+    index = index_of([BenchmarkRow("test:1", " ".join([*run, *(f"x{chr(97 + at)}" for at in range(words))]))])
+    text = " ".join([*run, *(f"y{chr(97 + at)}" for at in range(words + 5))])
+    assert len(matches(text, index=index)) == found
+
+
+def test_frequent_runs_of_words_are_no_sign() -> None:
+    phrase = "express your answer as a common fraction in lowest terms and explain every step"
+    assert len(phrase.split()) == GRAM + 1
+    for holders, flagged in ((FREQUENT - 1, 1), (FREQUENT, 0)):
+        index = index_of(BenchmarkRow(f"test:{at}", f"{'x' * at} y {phrase}") for at in range(1, holders + 1))
+        assert len(matches(f"a b c {phrase}", index=index)) == flagged
+
+
+def test_the_benchmark_question_most_covered_is_named() -> None:
+    other = LONG.replace("How much money does Raymond have left?", "How many books can he buy?")
+    index = index_of([BenchmarkRow("test:1", other), BenchmarkRow("test:2", LONG)])
+    assert [match.row for match in matches("Oh. " + LONG, index=index)] == [1]
+
+
+def test_an_index_of_nothing_finds_nothing() -> None:
+    assert look_up(index_of([]), [LONG]).matches == []
+    assert look_up(INDEX, []).matches == []
+
+
+@given(st.lists(st.sampled_from([LONG, SHORT, "Ann", "has", "21", "twenty-five", "- -", "é", "sum of 3"]), max_size=9))
+def test_one_by_one_finds_the_same(parts: list[str]) -> None:
+    text = " ".join(parts)
+    found = matches(text)
+    assert OneByOne(INDEX).match(text) == (found[0] if found else None)
+
+
+def questions(path: Path) -> list[str]:
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [row.get("question") or row["problem"] for row in rows]
+
+
+@pytest.fixture(scope="module")
+def asked_in_tests(data_dir: Path) -> list[str]:
+    return questions(data_dir / "gsm8k" / "test.jsonl") + questions(data_dir / "math" / "test.jsonl")
+
+
+@pytest.fixture(scope="module")
+def real(asked_in_tests: list[str]) -> Index:
+    return index_of(BenchmarkRow(f"test:{at}", question) for at, question in enumerate(asked_in_tests))
+
+
+@pytest.fixture(scope="module")
+def planted(data_dir: Path, asked_in_tests: list[str]) -> dict[str, list[str]]:
+    """Contaminated rows of each kind among 500 of GSM8K train."""
+    chance = random.Random("planted")
+    train = questions(data_dir / "gsm8k" / "train.jsonl")
+    asked = chance.sample(asked_in_tests, 500)
+    words = [word for question in train[:500] for word in question.split()]
+
+    def renumbered(text: str) -> str:
+        return re.sub(r"\d+", lambda found: str(chance.randint(2, 10 ** len(found[0]) + 7)), text)
+
+    def longer(text: str) -> str:
+        return f"{train[chance.randrange(len(train))].split('. ')[0]}. {text}"
+
+    def reworded(text: str) -> str:
+        return " ".join(chance.choice(words) if chance.random() < 0.05 else word for word in text.split())
+
+    return {
+        "exact": asked,
+        "renumbered": list(map(renumbered, asked)),
+        "a sentence added": list(map(longer, asked)),
+        "reworded": list(map(reworded, asked)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "floor"), [("exact", 1.0), ("renumbered", 0.98), ("a sentence added", 0.95), ("reworded", 0.72)]
+)
+def test_planted_asked_in_tests_are_found_among_train_rows(
+    kind: str, floor: float, real: Index, planted: dict[str, list[str]], data_dir: Path
+) -> None:
+    train = questions(data_dir / "gsm8k" / "train.jsonl")[:500]
+    rows = [row for pair in zip(train, planted[kind], strict=True) for row in pair]
+    found = Counter(match.place % 2 for match in look_up(real, rows).matches)
+    assert found[1] >= floor * 500
+    assert found[0] <= 2
+
+
+def test_of_gsm8k_train_only_relatives_of_asked_in_tests_are_flagged(real: Index, data_dir: Path) -> None:
+    train = questions(data_dir / "gsm8k" / "train.jsonl")
+    found = look_up(real, train).matches
+    assert 3 <= len(found) <= 10
+    assert {match.rule for match in found} == {SHARED_WORDS}
+
+
+def test_one_by_one_finds_the_same_on_real_questions(real: Index, data_dir: Path) -> None:
+    train = questions(data_dir / "math" / "train.jsonl")[:800]
+    found = {match.place: match for match in look_up(real, train).matches}
+    single = OneByOne(real)
+    alone = [single.match(question) for question in train]
+    assert [match and match._replace(place=at) for at, match in enumerate(alone)] == [
+        found.get(at) for at in range(len(train))
+    ]
+    known = [at for at, match in enumerate(alone) if match is None or match.rule in (OTHER_NUMBERS, SHARED_WORDS)]
+    assert all(single.match(train[at], known_template=True) is None for at in known)

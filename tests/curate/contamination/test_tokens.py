@@ -1,0 +1,104 @@
+"""Tokens of thousands of questions as hashes, and of one as text: one and the same."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mathwright.curate.contamination.tokens import (
+    CHUNK_BYTES,
+    MOST_CHARACTERS,
+    Tokens,
+    gram_hashes,
+    text_hashes,
+    tokens_of,
+    without_numbers,
+    word_hash,
+    words_of,
+)
+from mathwright.curate.contamination.words import masked_tokens, shared_text, tokens_in, words_in
+
+SIGNS = st.sampled_from([*"aZé7'’-./,$\\%?#;:+^_{}()° \n\t\0½三x²\ud800|\"`", "twenty", "-two", "thirds", "[asy]"])
+TEXTS = st.lists(SIGNS, max_size=30).map("".join)
+
+
+def one(text: str) -> Tokens:
+    return next(tokens_of([text]))
+
+
+def hashes(words: list[str]) -> list[int]:
+    return [word_hash(word) for word in words]
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_one_question_is_cut_as_thousands_are(text: str) -> None:
+    tokens, words = one(text), tokens_in(text)
+    masked = without_numbers(tokens)
+    assert tokens.hashes.tolist() == hashes(words)
+    assert masked.hashes.tolist() == hashes(masked_tokens(words))
+    assert words_of(masked).hashes.tolist() == hashes(words_in(masked_tokens(words)))
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_a_question_has_the_same_hash_alone_and_among_others(texts: list[str]) -> None:
+    together = [value for tokens in tokens_of(texts) for value in text_hashes(tokens).tolist()]
+    assert together == [int(text_hashes(one(text))[0]) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Tom's $1,250.50, 3/4 and x^2.", ["tom's", "1,250.50", "3/4", "and", "x", "^", "2"]),
+        ("f''(x) = 20%?", ["f'", "'", "(", "x", ")", "=", "20"]),
+        ("苹果3个", ["苹", "果", "3", "个"]),
+        ("5-10 apples… ", ["5", "-", "10", "apples"]),
+        ("x/2, 1/x", ["x", "/", "2", "1", "/", "x"]),
+    ],
+)
+def test_cuts_words_numbers_and_signs(text: str, tokens: list[str]) -> None:
+    assert tokens_in(text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("twenty-five boys, two-thirds of 3 pies", "# boys # of # pies"),
+        ("twenty-foot pole, 5-10", "# - foot pole # - #"),
+        ("one of them, one-half", "one of them one - #"),
+    ],
+)
+def test_masks_numbers_in_digits_and_words(text: str, masked: str) -> None:
+    assert " ".join(masked_tokens(tokens_in(text))) == masked
+
+
+def test_drawings_are_one_word_that_is_equal_for_equal_drawings() -> None:
+    first, second, third = (
+        "Find x. [asy] draw((0,0)--(1,2)); [/asy]",
+        "Find x. [asy]draw((0,0)--(1,2));[/asy]",
+        "Find x. [asy] draw((0,0)--(1,3)); [/asy]",
+    )
+    values = [int(text_hashes(tokens)[place]) for tokens in tokens_of([first, second, third]) for place in range(3)]
+    assert values[0] == values[1] != values[2]
+
+
+def test_more_text_than_a_chunk_and_longer_than_any_question_changes_no_hash() -> None:
+    long = "word " * (MOST_CHARACTERS // 5) + "cut away"
+    texts = [f"Ann has {number} apples." for number in range(CHUNK_BYTES // 20)] + [long]
+    found = np.concatenate([text_hashes(tokens) for tokens in tokens_of(texts)])
+    assert found.size == len(texts) == np.unique(found).size
+    assert found[7] == text_hashes(one("Ann has 7 apples."))[0]
+    assert len(one(long).hashes) <= MOST_CHARACTERS // 5 + 1
+
+
+def test_runs_of_words_stay_inside_their_question() -> None:
+    tokens = next(tokens_of(["a b c", "d", "", "a b c d"]))
+    grams, starts = gram_hashes(tokens, 3)
+    assert starts.tolist() == [0, 4, 5]
+    assert grams[0] == grams[1] != grams[2]
+
+
+def test_shared_text_is_the_longest_run_whatever_its_numbers_as_the_question_writes_it() -> None:
+    question = "Yesterday Ann bought 7 big apples, and Tom left."
+    assert shared_text(question, "ann bought twelve big apples. Then Tom left") == "Ann bought 7 big apples"
+    assert shared_text("Why?", "Because") is None

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathwright.curate.near.index import NearIndex
+from mathwright.curate.near.stream import Near, NearStream
+from mathwright.errors import UsageError
+from mathwright.seeds.shipped import shipped_seeds
+
+QUESTIONS = tuple(problem.question for problem in shipped_seeds())
+STORY = "Tom picks nine red apples in the garden of his aunt. How many apples does he carry home in the evening?"
+
+
+def edited(random: Random) -> str:
+    """A shipped question with up to eight of its words replaced."""
+    words = random.choice(QUESTIONS).split()
+    for _ in range(random.randrange(8)):
+        words[random.randrange(len(words))] = random.choice(("nine", "apples", "Ben", "7"))
+    return " ".join(words)
+
+
+def stream_of_texts(count: int, run_seed: int = 7) -> list[str]:
+    random = Random(run_seed)
+    return [edited(random) for _ in range(count)]
+
+
+def one_at_a_time(texts: list[str], threshold: float = 0.6) -> list[Near | None]:
+    index = NearIndex(threshold)
+    decided = []
+    for text in texts:
+        near = index.nearest(text)
+        if near is None:
+            index.add(text, len(index))
+        decided.append(near)
+    return decided
+
+
+def test_a_near_text_names_the_kept_one_and_is_itself_not_remembered() -> None:
+    edit = STORY.replace("Tom", "Ben")
+    stream = NearStream(0.6)
+    decided = stream.decide(["Something else was asked here.", STORY, edit, STORY.replace("nine", "ten"), edit])
+    assert [near and near.place for near in decided] == [None, None, 1, 1, 1]
+    assert decided[2] == Near(1, 0.9)
+    assert len(stream) == 2
+
+
+def test_a_text_that_is_near_only_to_a_dropped_one_is_kept() -> None:
+    words = [f"w{number}" for number in range(40)]
+    chain = [" ".join(words[:32]), " ".join(words[4:36]), " ".join(words[8:40])]
+    assert [near and near.place for near in NearStream(0.7).decide(chain)] == [None, 0, None]
+    assert [near and near.place for near in NearStream(0.7).decide(chain[1:])] == [None, 0]
+
+
+def test_of_several_near_texts_the_earliest_is_named() -> None:
+    stream = NearStream(0.6)
+    stream.remember([STORY.replace("Tom", "Ben"), STORY])
+    assert stream.look([STORY]) == [Near(0, 0.9)]
+    assert stream.decide([STORY]) == [Near(0, 0.9)]
+
+
+@pytest.mark.parametrize("sizes", [(40,), (7, 300), (1_000, 1)])
+def test_how_texts_are_cut_into_blocks_changes_nothing(sizes: tuple[int, ...]) -> None:
+    texts = stream_of_texts(1_500)
+    stream, decided, turn = NearStream(0.6), [], 0
+    while len(decided) < len(texts):
+        decided += stream.decide(texts[len(decided) : len(decided) + sizes[turn % len(sizes)]])
+        turn += 1
+    assert decided == NearStream(0.6).decide(texts)
+
+
+@pytest.mark.parametrize("threshold", [0.4, 0.6, 0.85, 1.0])
+def test_one_text_at_a_time_is_decided_as_a_block_is(threshold: float) -> None:
+    texts = stream_of_texts(1_200, run_seed=11)
+    decided = NearStream(threshold).decide(texts)
+    assert decided == one_at_a_time(texts, threshold)
+    assert 20 < decided.count(None) < 1_200
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), max_size=5).map(" ".join), max_size=40))
+def test_a_text_is_near_to_its_equal_however_short(texts: list[str]) -> None:
+    decided = NearStream(1.0).decide(texts)
+    assert decided == one_at_a_time(texts, 1.0)
+    kept = [text for text, near in zip(texts, decided, strict=True) if near is None]
+    assert set(texts) == set(kept)
+
+
+def test_remembered_texts_may_repeat_one_another_and_looking_remembers_nothing() -> None:
+    stream = NearStream()
+    stream.remember([STORY, STORY, STORY])
+    assert stream.look([STORY, "Nothing of the kind is in it.", STORY.upper()]) == [Near(0, 1.0), None, Near(0, 1.0)]
+    assert len(stream) == 3
+
+
+def test_keys_of_the_caller_come_back() -> None:
+    index = NearIndex()
+    index.add(STORY, 2**40)
+    index.add("Another question of another kind altogether?", -3)
+    assert index.nearest(STORY.lower()) == Near(2**40, 1.0)
+    assert index.nearest("another question of another kind altogether") == Near(-3, 1.0)
+    assert index.nearest("Who is there?") is None
+
+
+def test_a_block_of_one_text_repeated_is_one_text() -> None:
+    stream = NearStream()
+    assert stream.decide([STORY] * 9_000).count(None) == 1
+    assert len(stream) == 1
+
+
+@pytest.mark.parametrize(("slots", "kept"), [(1, 1), (4, 5_000)])
+def test_thousands_of_texts_of_one_wording_end(slots: int, kept: int) -> None:
+    words = (
+        "A shop sells red pens and books in the morning and blue pens after lunch on a day. How many in all?".split()
+    )
+    places = [3 + 4 * slot for slot in range(slots)]
+    texts = [
+        " ".join(str(number + at) if at in places else word for at, word in enumerate(words)) for number in range(5_000)
+    ]
+    decided = NearStream(0.6).decide(texts)
+    assert decided.count(None) == kept
+    assert decided[:500] == one_at_a_time(texts[:500])
+
+
+def test_nothing_gives_nothing() -> None:
+    assert NearStream().decide([]) == []
+    assert NearStream().look(["a b c"]) == [None]
+    assert NearIndex().nearest("") is None
+
+
+def test_a_kept_question_costs_less_than_a_kilobyte() -> None:
+    stream, index = NearStream(), NearIndex()
+    words = [f"{word}{number}" for number in range(300) for word in ("red", "apple", "box")]
+    random = Random(7)
+    texts = [" ".join(random.choices(words, k=45)) for _ in range(4_000)]
+    assert stream.decide(texts).count(None) == 4_000
+    for text in texts:
+        index.add(text, len(index))
+    assert stream.nbytes / 4_000 < 1_000
+    assert index.nbytes / 4_000 < 1_000
+
+
+@pytest.mark.parametrize("threshold", [0, -0.1, 1.01, float("nan")])
+def test_a_threshold_that_is_no_similarity_is_refused(threshold: float) -> None:
+    for kind in (NearStream, NearIndex):
+        with pytest.raises(UsageError, match="give a number above 0 and at most 1"):
+            kind(threshold)

@@ -1,0 +1,26 @@
+"""A sample of a stream."""
+
+from collections import Counter
+from random import Random
+
+from mathwright.curate.diversity_sample import Reservoir
+
+
+def test_every_value_has_the_same_chance_to_be_kept() -> None:
+    kept: Counter[int] = Counter()
+    chance = Random("fair")
+    for _ in range(4_000):
+        reservoir: Reservoir[int] = Reservoir(3, chance)
+        for value in range(12):
+            reservoir.offer(value)
+        assert len(set(reservoir.sample())) == 3
+        kept.update(reservoir.sample())
+    # 1,000 expected each, standard deviation 27.
+    assert max(abs(kept[value] - 1_000) for value in range(12)) < 140
+
+
+def test_a_short_stream_is_kept_whole_and_in_its_order() -> None:
+    reservoir: Reservoir[str] = Reservoir(3, Random(0))
+    for value in "ab":
+        reservoir.offer(value)
+    assert (reservoir.sample(), reservoir.seen) == (("a", "b"), 2)
