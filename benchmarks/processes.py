@@ -49,8 +49,12 @@ def run(command: Sequence[str], partial: int | None = None) -> Ran:
 
 def run_together(commands: Sequence[Sequence[str]], partial: int | None = None) -> tuple[list[Ran], Cost]:
     """Run the commands side by side; each with its own cost, and what they cost together."""
-    with ExitStack() as open_files:
-        started = [_Started(command, open_files) for command in commands]
+    with ExitStack() as files:
+        # Files, not pipes: nobody reads while the commands run, and a full pipe would stop them.
+        started = [
+            _Started(command, files.enter_context(TemporaryFile()), files.enter_context(TemporaryFile()))
+            for command in commands
+        ]
         peak = 0
         while waiting := [one for one in started if not one.has_ended()]:
             peak = max(peak, sum(one.memory() for one in waiting))
@@ -63,10 +67,8 @@ def run_together(commands: Sequence[Sequence[str]], partial: int | None = None) 
 class _Started:
     """A command that runs."""
 
-    def __init__(self, command: Sequence[str], open_files: ExitStack) -> None:
-        # Files, not pipes: nobody reads while the command runs, and a full pipe would stop it.
-        self._told, self._talk = (open_files.enter_context(TemporaryFile()) for _ in range(2))
-        self._command = command
+    def __init__(self, command: Sequence[str], told: IO[bytes], talk: IO[bytes]) -> None:
+        self._command, self._told, self._talk = command, told, talk
         self._start = time.perf_counter()
         self._process = subprocess.Popen(command, stdout=self._told, stderr=self._talk)
         self._peak = 0

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.curate.near.tiny_model import needs_model2vec, saved_model
 from typer.testing import CliRunner, Result
 
 from mathwright.cli.main import app
@@ -44,6 +45,31 @@ def test_policies_are_flags_and_json_is_all_of_stdout() -> None:
     assert json.loads(apart.stdout)["dropped"] == {"exact, in a file to keep apart from": 1}
 
 
+def test_near_texts_are_dropped_unless_it_is_turned_off_and_reading_ends_where_told() -> None:
+    long = " ".join(first + second for first in "abcdefgh" for second in "vwxyz")
+    rows = ({"question": f"{long} {day}?", "answer": "#### 8"} for day in ("today", "tomorrow", "yesterday"))
+    Path("c.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    told = [
+        json.loads(mathwright("curate", "c.jsonl", *flags, "--json").stdout)
+        for flags in ([], ["--near", "0"], ["--limit", "2"])
+    ]
+    assert [found["dropped"] for found in told] == [{"near, in this file": 2}, {}, {"near, in this file": 1}]
+
+
+@needs_model2vec
+def test_a_model_of_this_machine_tells_what_means_the_same() -> None:
+    model = str(saved_model(Path("model")))
+    rows = (
+        {"question": question, "answer": "#### 8"}
+        for question in ("Tom has apples.", "Tom has pears.", "Ben has many.")
+    )
+    Path("c.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    alike = mathwright("curate", "c.jsonl", "--embedder", model, "--json")
+    assert json.loads(alike.stdout)["dropped"] == {"same meaning, in this file": 1}
+    loose = mathwright("curate", "c.jsonl", "--embedder", model, "--semantic", "0.3", "--json")
+    assert json.loads(loose.stdout)["dropped"] == {"same meaning, in this file": 2}
+
+
 def test_an_index_is_built_once_and_stands_for_its_files() -> None:
     built = mathwright("curate", "--build-index", "test.index", "--against", "test.jsonl")
     assert built.stdout == "1 questions of 1 files: test.index\n"
@@ -58,6 +84,9 @@ def test_an_index_is_built_once_and_stands_for_its_files() -> None:
         pytest.param(["a.jsonl", "--against", "bad.jsonl"], 1, "bad.jsonl:1: no question; found text", id="schema"),
         pytest.param(["a.jsonl", "--against", "old.index"], 1, "an index of version 0, this", id="older index"),
         pytest.param(["a.jsonl", "--near", "2"], 2, "--near", id="near"),
+        pytest.param(["a.jsonl", "--semantic", "0.8"], 2, "name its directory too (--embedder DIR)", id="no model"),
+        pytest.param(["a.jsonl", "--embedder", "none"], 1, "none: no such folder; give the folder of a", id="embedder"),
+        pytest.param(["a.jsonl", "--embedder", "."], 1, "neither modules.json nor config.json", id="not a model"),
         pytest.param([], 2, "name the files to curate", id="no file"),
         pytest.param(["--build-index", "x"], 2, "saves an index of the --against files", id="index of nothing"),
         pytest.param(["a.jsonl", "none.jsonl"], 1, "none.jsonl: no such file", id="no such second file"),

@@ -24,3 +24,13 @@ def test_a_short_stream_is_kept_whole_and_in_its_order() -> None:
     for value in "ab":
         reservoir.offer(value)
     assert (reservoir.sample(), reservoir.seen) == (("a", "b"), 2)
+
+
+def test_the_sample_is_the_one_that_randrange_draws() -> None:
+    reservoir: Reservoir[int] = Reservoir(5, Random("same"))
+    chance, kept = Random("same"), list(range(5))
+    for value in range(2_000):
+        reservoir.offer(value)
+        if value >= 5 and (place := chance.randrange(value + 1)) < 5:
+            kept[place] = value
+    assert reservoir.sample() == tuple(sorted(kept))

@@ -5,9 +5,12 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from mathwright.curate.contamination.index import BenchmarkRow, Index, index_of
+from mathwright.curate.near.meaning import MeaningStream
 from mathwright.curate.shelf import Shelf, Shelved
 from mathwright.curate.twins import Policy, Sieve, Twin
 
@@ -15,15 +18,45 @@ APPLES = "Ann buys 3 apples and 5 pears at the market on Monday. How many fruits
 OTHER_APPLES = "Ann buys 7 apples and 2 pears at the market on Monday. How many fruits does she buy in all?"
 NEAR_APPLES = "Ann buys 3 apples and 5 pears at the market on Friday. How many fruits does she buy in all?"
 TRAIN = "A train runs 40 miles an hour for 3 hours and then rests. How far does it go before it rests?"
+REWORDED = "On Monday Ann went to a fair for fruit: pears, 5 of them, with 3 apples. Tell their number."
 EMPTY = index_of([])
+FRUIT = ("apples", "pears", "market", "fair")
+
+
+class Fruit:
+    """Embeds a text by whether it is about fruit; knows nothing of numbers, and of any other text nothing at all."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked += texts
+        known = [any(word in text for word in FRUIT) for text in texts]
+        return np.array([[1.0, 0.0] if one else [0.0, 0.0] for one in known], np.float32).reshape(-1, 2)
+
+
+class Lengths:
+    """Embeds a text by how many letters and words it has, so that many mean nearly the same."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.array(
+            [[len(text) % 97, len(text.split()) % 13, text.count("e") % 11, 5] for text in texts], np.float32
+        )
+        unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
 
 
 def twins(
-    tmp_path: Path, questions: Sequence[str], policy: Policy = Policy(), index: Index = EMPTY, block: int = 100
+    tmp_path: Path,
+    questions: Sequence[str],
+    policy: Policy = Policy(),
+    index: Index = EMPTY,
+    block: int = 100,
+    meaning: MeaningStream | None = None,
 ) -> list[Twin | None]:
     places = [f"a:{line}" for line in range(1, len(questions) + 1)]
     with Shelf(tmp_path) as shelf:
-        sieve = Sieve(index, policy, shelf)
+        sieve = Sieve(index, policy, shelf, meaning)
         return [
             twin
             for at in range(0, len(questions), block)
@@ -100,6 +133,57 @@ def test_blocks_change_nothing(tmp_path: Path, data_dir: Path, policy: Policy) -
     assert len({twin.rule for twin in whole if twin is not None}) >= 3
     for block in (7, 256):
         assert twins(tmp_path, rows, policy, index, block) == whole
+
+
+def test_the_same_meaning_in_other_words_is_dropped_last_with_its_twin_and_cosine(tmp_path: Path) -> None:
+    rows = [TRAIN, APPLES, OTHER_APPLES, NEAR_APPLES, REWORDED]
+    found = twins(tmp_path, rows, Policy(near=0.6), meaning=MeaningStream(Fruit()))
+    assert [twin and twin.rule for twin in found[:4]] == [
+        None,
+        None,
+        "other numbers, in this file",
+        "near, in this file",
+    ]
+    assert found[4] == Twin("same meaning, in this file", "a:2", APPLES, 1.0)
+    assert twins(tmp_path, rows, Policy(near=0.6))[4] is None
+
+
+def test_numbers_do_not_make_a_meaning_and_a_text_is_embedded_once_whatever_its_numbers(tmp_path: Path) -> None:
+    embedder = Fruit()
+    found = twins(tmp_path, [APPLES, OTHER_APPLES, TRAIN], Policy(None, 0), meaning=MeaningStream(embedder))
+    assert found == [None, None, None]
+    assert len(embedder.asked) == 2
+    assert not any(sign.isdigit() for text in embedder.asked for sign in text)
+
+
+def test_the_meaning_of_a_benchmark_must_not_come_back(tmp_path: Path) -> None:
+    index = index_of([BenchmarkRow("test:6", TRAIN), BenchmarkRow("test:7", APPLES)])
+    twin = Twin("same meaning, in a file to keep apart from", "test:7", APPLES, 1.0)
+    assert twins(tmp_path, [REWORDED, REWORDED], index=index, meaning=MeaningStream(Fruit())) == [twin, twin]
+    policy = Policy(only_against=True)
+    ours = "She sells pears."
+    found = twins(
+        tmp_path, [TRAIN.replace("A train", "Tom"), ours, ours], policy, EMPTY, meaning=MeaningStream(Fruit())
+    )
+    assert found == [None, None, None]
+    assert twins(tmp_path, [REWORDED], policy, index, meaning=MeaningStream(Fruit())) == [twin]
+
+
+@pytest.mark.parametrize("policy", [Policy(), Policy(3, near=0), Policy(None, near=0.5, only_against=True)])
+def test_blocks_change_nothing_with_meanings(tmp_path: Path, data_dir: Path, policy: Policy) -> None:
+    chance = random.Random("meanings")
+    lines = (data_dir / "gsm8k" / "train.jsonl").read_text(encoding="utf-8").splitlines()[:200]
+    rows = [json.loads(line)["question"] for line in lines]
+    index = index_of(BenchmarkRow(f"b:{at}", question) for at, question in enumerate(rows[:10]))
+    rows += [text.replace(chance.choice(text.split()), "red") for text in rows]
+    chance.shuffle(rows)
+    found = [
+        twins(tmp_path, rows, policy, index, block, MeaningStream(Lengths(), 0.9995)) for block in (1_000, 1, 7, 256)
+    ]
+    rules = {twin.rule for twin in found[0] if twin is not None}
+    assert "same meaning, in a file to keep apart from" in rules
+    assert ("same meaning, in this file" in rules) != policy.only_against
+    assert found[1:] == found[:1] * 3
 
 
 def test_a_shelf_gives_back_what_was_put_on_it(tmp_path: Path) -> None:

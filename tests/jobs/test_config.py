@@ -67,7 +67,9 @@ def test_the_shipped_seed_problems_stand_in_where_a_file_names_no_source(tmp_pat
             id="role",
         ),
         pytest.param(
-            "[admit]\nzzz = 1", 'unknown key "admit.zzz"; known: against, cap_per_template', id="nothing near"
+            "[admit]\nzzz = 1",
+            'unknown key "admit.zzz"; known: against, cap_per_template, near, numbers, quotas',
+            id="nothing near",
         ),
         pytest.param("accepted = 0", 'key "accepted": input should be greater than or equal to 1, found 0', id="range"),
         pytest.param(

@@ -112,6 +112,21 @@ def test_the_result_ends_at_the_frontier_and_leaves_out_the_refused(place: Place
         assert [problem.answer for problem in log.let_in(Problem, at_most=1)] == ["0"]
 
 
+def test_what_was_lost_is_read_alone_and_what_was_accepted_is_counted(place: Place) -> None:
+    with Workspace.open(place) as workspace, take(workspace, SPEC) as log:
+        fill(log, range(SHARD_PLACES))
+        log.commit([(1, rejected(SHARD_PLACES)), (1, accepted(SHARD_PLACES + 1)), (1, unfinished(SHARD_PLACES + 2))])
+        log.commit(frontier=SHARD_PLACES, refusals={7: Refused("twin"), SHARD_PLACES - 1: Refused("twin")})
+        lost = [row for row in log.rows(1) if row.state != ACCEPTED or row.refused is not None]
+        assert [row.place for row in lost if row.state == ACCEPTED] == [7, SHARD_PLACES - 1]
+        assert list(log.rows(1, lost_only=True)) == lost
+        counts = [
+            sum(row.state == ACCEPTED for row in log.rows(1) if row.place < stop) for stop in (0, 8, SHARD_PLACES)
+        ]
+        assert [log.accepted(1, stop) for stop in (0, 8, SHARD_PLACES)] == counts
+        assert log.accepted(1) == counts[-1] + 1
+
+
 def test_a_commit_is_all_or_nothing(place: Place) -> None:
     with Workspace.open(place) as workspace, take(workspace, SPEC) as log:
         log.commit([(1, accepted(0))])

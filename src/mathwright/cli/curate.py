@@ -9,9 +9,10 @@ import typer
 
 from mathwright.cli import flags
 from mathwright.cli.talk import print_record, progress, say, table
+from mathwright.curate.near.bounds import SAME_MEANING, TOO_NEAR
 
 if TYPE_CHECKING:
-    from mathwright.jobs.config import RunConfig
+    from mathwright.jobs.config import RunConfig, SeedsConfig
     from mathwright.jobs.curate import Curated
 
 Files = Annotated[
@@ -28,12 +29,28 @@ Numbers = Annotated[
 ]
 Near = Annotated[
     float,
-    typer.Option(
-        "--near", metavar="T", min=0, max=1, help="Drop texts at least so similar to a kept one, such as 0.8. 0: off."
-    ),
+    typer.Option("--near", metavar="T", min=0, max=1, help="Drop texts at least so similar to an earlier one. 0: off."),
 ]
 OnlyAgainst = Annotated[
     bool, typer.Option("--only-against", help="Drop only what is in --against; let the files repeat themselves.")
+]
+EmbedderDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--embedder",
+        metavar="DIR",
+        help="Drop texts that mean the same, by the model2vec or sentence-transformers model in this directory.",
+    ),
+]
+Semantic = Annotated[
+    float | None,
+    typer.Option(
+        "--semantic",
+        metavar="T",
+        min=0,
+        max=1,
+        help=f"With --embedder: cosine from which two texts mean the same. Default: {SAME_MEANING}.",
+    ),
 ]
 BuildIndex = Annotated[
     Path | None,
@@ -43,6 +60,7 @@ Judge = Annotated[
     str | None,
     typer.Option("--judge-model", metavar="NAME", help="Ask a model about near neighbours that no rule is sure of."),
 ]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Read only the first so many problems.")]
 To = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Where the result goes. Default: FILE-curated.")]
 
 
@@ -56,8 +74,10 @@ def curate(
     against: Against = None,
     numbers: Numbers = "unwanted",
     cap_per_template: flags.CapPerTemplate = None,
-    near: Near = 0.0,
+    near: Near = TOO_NEAR,
     only_against: OnlyAgainst = False,
+    embedder: EmbedderDir = None,
+    semantic: Semantic = None,
     build_index: BuildIndex = None,
     judge_model: Judge = None,
     provider: flags.Provider = None,
@@ -67,7 +87,7 @@ def curate(
     format_: flags.Format = None,
     column: flags.Column = None,
     skip_bad_rows: flags.SkipBadRows = None,
-    limit: flags.Limit = None,
+    limit: Limit = None,
     to: To = None,
     as_json: flags.AsJson = False,
 ) -> None:
@@ -78,37 +98,55 @@ def curate(
     if build_index is not None:
         _build(build_index, files, against, as_json)
         return
-    if not files:
-        raise typer.BadParameter("name the files to curate (or --build-index INDEX)")
-    from mathwright.jobs.config import SeedsConfig
+    first, *behind = _named(files)
     from mathwright.jobs.curate import curate_file
 
-    seeds = SeedsConfig(path=files[0], format=format_, columns=flags.columns(column), skip_bad_rows=bool(skip_bad_rows))
-    role = {"model": judge_model, "provider": provider, "base_url": base_url}
     with progress(quiet=as_json) as tell:
         done = curate_file(
-            seeds,
+            _seeds(first, format_, column, skip_bad_rows),
             against or [],
-            behind=files[1:],
+            behind=behind,
             numbers=numbers,
             cap_per_template=cap_per_template,
             near=near,
             only_against=only_against,
-            judge=None if judge_model is None else _judge(role, budget, workspace),
+            embedder=embedder,
+            semantic=_semantic(semantic, embedder),
+            judge=_judge(judge_model, provider, base_url, budget, workspace),
             limit=limit,
             to=to,
             tell=tell,
         )
-    if as_json:
-        print_record(done)
-    else:
-        _say(done)
+    print_record(done) if as_json else _say(done)
 
 
-def _judge(role: dict[str, Any], budget: list[str] | None, workspace: str | None) -> RunConfig:
+def _named(files: list[str] | None) -> list[str]:
+    if not files:
+        raise typer.BadParameter("name the files to curate (or --build-index INDEX)")
+    return files
+
+
+def _seeds(path: str, format_: str | None, column: list[str] | None, skip_bad_rows: bool | None) -> SeedsConfig:
+    from mathwright.jobs.config import SeedsConfig
+
+    return SeedsConfig(path=path, format=format_, columns=flags.columns(column), skip_bad_rows=bool(skip_bad_rows))
+
+
+def _semantic(given: float | None, embedder: Path | None) -> float:
+    if given is not None and embedder is None:
+        raise typer.BadParameter("--semantic is the bound of a model: name its directory too (--embedder DIR)")
+    return SAME_MEANING if given is None else given
+
+
+def _judge(
+    model: str | None, provider: str | None, base_url: str | None, budget: list[str] | None, workspace: str | None
+) -> RunConfig | None:
+    if model is None:
+        return None
     from mathwright.jobs.config import read_run_config
 
-    given = {f"roles.judge.{key}": value for key, value in (role | {"teacher": "model"}).items()}
+    role = {"teacher": "model", "model": model, "provider": provider, "base_url": base_url}
+    given: dict[str, Any] = {f"roles.judge.{key}": value for key, value in role.items()}
     return read_run_config(None, given | {"how.budget": budget or None, "how.workspace": workspace})
 
 

@@ -6,6 +6,8 @@ What is known best decides the level: draws of solvers, then the source's own la
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from mathwright.curate.difficulty_rates import LEAST_DRAWS, SolveRate, solve_rate_of
@@ -69,7 +71,7 @@ def level_of(label: str | None, steps: int | None, depth: int | None, solved: So
         return own[1]
     if steps is None or depth is None:
         return NOT_KNOWN
-    return LEVELS[sum(steps + depth > most for most in SHAPES)]
+    return LEVELS[bisect_left(SHAPES, steps + depth)]
 
 
 def shape_of(problem: Problem) -> tuple[int | None, int | None]:
@@ -110,6 +112,15 @@ def program_depth(program: Program) -> int:
     """Steps on the longest way from a number of the question to the answer, the answer's own step included."""
     depths: list[int] = []
     for step in program.steps:
-        needed = [int(place) for place in _RESULT.findall(step.expression)]
-        depths.append(1 + max([depths[place] for place in needed], default=0))
+        deepest = 0
+        for place in _needed(step.expression):
+            if depths[place] > deepest:
+                deepest = depths[place]
+        depths.append(deepest + 1)
     return depths[program.answer]
+
+
+@lru_cache(maxsize=1 << 14)
+def _needed(expression: str) -> tuple[int, ...]:
+    """The results that an expression needs; kept, since few expressions are told apart by their numbers."""
+    return tuple(int(place) for place in _RESULT.findall(expression))

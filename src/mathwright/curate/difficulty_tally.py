@@ -75,6 +75,15 @@ class _Level:
             self.drawn += 1
             self.draws = [mine + more for mine, more in zip(self.draws, found.solved, strict=True)]
 
+    def join(self, other: _Level) -> None:
+        """Add the sums of another level."""
+        self.problems += other.problems
+        self.shaped += other.shaped
+        self.steps += other.steps
+        self.depths += other.depths
+        self.drawn += other.drawn
+        self.draws = [mine + more for mine, more in zip(self.draws, other.draws, strict=True)]
+
     def row(self, level: str) -> LevelRow:
         solved = SolveRate(*self.draws)
         low, high = solved.interval() if solved.complete else (None, None)
@@ -100,27 +109,28 @@ class DifficultyTally:
     def __init__(self) -> None:
         """Nothing counted yet."""
         self._levels = {level: _Level() for level in (*LEVELS, NOT_KNOWN)}
-        self._all = _Level()
         self._steps: Counter[int] = Counter()
         self._depths: Counter[int] = Counter()
 
     def add(self, found: Difficulty) -> None:
         """Count one problem."""
         self._levels[found.level].add(found)
-        self._all.add(found)
         if found.steps is not None and found.depth is not None:
             self._steps[found.steps] += 1
             self._depths[found.depth] += 1
 
     def table(self) -> DifficultyTable:
         """What was counted."""
+        everything = _Level()
+        for sums in self._levels.values():
+            everything.join(sums)
         return DifficultyTable(
-            problems=self._all.problems,
+            problems=everything.problems,
             levels=tuple(sums.row(level) for level, sums in self._levels.items() if sums.problems),
             steps=_ascending(self._steps),
             depths=_ascending(self._depths),
-            without_steps=self._all.problems - self._all.shaped,
-            all=self._all.row("all"),
+            without_steps=everything.problems - everything.shaped,
+            all=everything.row("all"),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 from typing import Literal, NamedTuple
 
@@ -128,12 +129,15 @@ class DiversityTally:
         self._sample.offer(seen.question)
         template = masked(folded(seen.question))
         self._templates.add(hashed(template))
-        self._openings.add(hashed(" ".join(template.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
+        self._openings.add(_often_hashed(" ".join(template.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
         self._kinds[seen.kind or NOT_TOLD] += 1
         for parent in seen.parents:
-            self._parents.add(hashed(parent))
+            self._parents.add(_often_hashed(parent))
         for counts, names in zip(self._concepts, seen.concepts, strict=True):
-            counts.add(names)
+            if names:
+                counts.add(names)
+            else:
+                counts.without += 1
 
     def diversity(self, seed_problems: int | None = None, sample: int | None = None) -> Diversity:
         """What was counted.
@@ -170,8 +174,16 @@ class DiversityTally:
         return Random(f"{self._run_seed}:diversity:{most}").sample(found, most)
 
 
+@lru_cache(maxsize=1 << 14)
+def _often_hashed(text: str) -> int:
+    """The hash of what many problems share, kept."""
+    return hashed(text)
+
+
 def seen_of(problem: Problem) -> Seen:
     """What of a problem its diversity is counted by."""
+    if not problem.concepts:
+        return Seen(problem.question, problem.kind, problem.parents, ((), (), ()))
     names: dict[str, list[str]] = {kind: [] for kind in CONCEPT_KINDS}
     for concept in problem.concepts:
         names[concept.kind].append(concept.name)

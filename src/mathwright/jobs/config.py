@@ -11,6 +11,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, ValidationError, model_validator
 
+from mathwright.curate.near.bounds import TOO_NEAR
 from mathwright.curate.quotas import Quotas
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.role_config import RolesConfig
@@ -60,7 +61,7 @@ class AdmitConfig(Record):
     """Whether a problem is new that differs from an earlier one in its numbers alone; None leaves it to the recipe."""
     cap_per_template: int | None = Field(default=None, ge=1)
     """Most problems that may share one text with its numbers masked; None is 1 where such are unwanted, else no cap."""
-    near: float = Field(default=0.9, ge=0, le=1)
+    near: float = Field(default=TOO_NEAR, ge=0, le=1)
     """Similarity, of word 3-grams with numbers masked, from which a text is too near to an earlier one; 0 asks not."""
     quotas: Quotas | None = None
     """How many problems of each skill, topic, knowledge point, difficulty and kind there are to be; None: any."""

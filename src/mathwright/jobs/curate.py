@@ -14,6 +14,9 @@ import pyarrow as pa
 from mathwright.curate.admit import RefusalEvidence
 from mathwright.curate.contamination.index import Index
 from mathwright.curate.contamination.saved import read_against, save_index
+from mathwright.curate.near.bounds import SAME_MEANING, TOO_NEAR
+from mathwright.curate.near.meaning import Embedder, MeaningStream
+from mathwright.curate.near.models import local_embedder
 from mathwright.curate.shelf import Shelf
 from mathwright.curate.twins import Policy, Sieve, Twin
 from mathwright.errors import UsageError
@@ -84,8 +87,10 @@ def curate_file(
     behind: Sequence[str] = (),
     numbers: Literal["wanted", "unwanted"] = "unwanted",
     cap_per_template: int | None = None,
-    near: float = 0.0,
+    near: float = TOO_NEAR,
     only_against: bool = False,
+    embedder: Path | Embedder | None = None,
+    semantic: float = SAME_MEANING,
     judge: RunConfig | None = None,
     limit: int | None = None,
     to: Path | None = None,
@@ -97,37 +102,24 @@ def curate_file(
     numbers: whether other numbers make a problem new; cap_per_template: how many problems may share one text with its
     numbers masked (None: one where other numbers are unwanted, else all).
     near: similarity from which another text is dropped; 0 asks not.  only_against: let the files repeat themselves.
+    embedder: a model, or its folder, that tells which texts mean the same, from the cosine ``semantic`` on.
     judge: a run file whose judge is asked about near neighbours that no rule is sure of.
-    Raises UsageError where no file is named, DataError for a bad file or row, StorageError where the disk refuses.
+    Raises UsageError where no file is named or the embedder cannot be had, DataError for a bad file, row or model,
+    StorageError where the disk refuses.
     """
     paths = _paths(seeds, behind)
     folder = to if to is not None else paths[0].parent / f"{paths[0].stem}-curated"
     if any(folder.resolve() == path.resolve().parent for path in paths):
         raise UsageError(f"{folder}: the file to curate lies there; name another folder (--to)")
     policy = Policy(cap_per_template or (1 if numbers == "unwanted" else None), near, only_against)
+    meaning = _meaning(embedder, semantic)
     index = read_against([Path(name) for name in against])
-    sources = sources_of(seeds, paths)
-    work = _Curating(index, policy, sources, limit, tell)
-    settings = {
-        "seeds": seeds.model_dump(mode="json"),
-        "behind": list(behind),
-        "against": list(against),
-        "policy": {key: value for key, value in policy._asdict().items() if value is not None},
-    }
+    work = _Curating(index, policy, meaning, sources_of(seeds, paths), limit, tell)
+    manifest = _manifest(seeds, behind, against, policy, _told_embedder(embedder, semantic))
     with NoJudge() if judge is None else ParaphraseJudge(judge, index, policy) as asked:
-        written = write_staged(
-            lambda staging: ({}, work.written(staging, asked)), work.rejected(), _manifest(as_toml(settings)), folder
-        )
+        written = write_staged(lambda staging: ({}, work.written(staging, asked)), work.rejected(), manifest, folder)
         judged = asked.told()
-    return Curated(
-        rows=work.rows,
-        bad_rows=work.counts.bad.total(),
-        kept=written.rows,
-        dropped=dict(work.dropped),
-        dataset=folder,
-        dropped_file=folder / DROPPED,
-        judged=judged,
-    )
+    return work.curated(written.rows, folder, judged)
 
 
 def build_index(against: Sequence[str], to: Path) -> BuiltIndex:
@@ -144,13 +136,20 @@ class _Curating:
     """The rows of the files, one block at a time."""
 
     def __init__(
-        self, index: Index, policy: Policy, sources: Sequence[Source], limit: int | None, tell: Tell | None
+        self,
+        index: Index,
+        policy: Policy,
+        meaning: MeaningStream | None,
+        sources: Sequence[Source],
+        limit: int | None,
+        tell: Tell | None,
     ) -> None:
         self.rows = 0
         self.counts = ReadCounts()
         self.dropped: Counter[str] = Counter()
         self._index = index
         self._policy = policy
+        self._meaning = meaning
         self._tell = tell
         self._schema = schema_of_all(sources)
         self._blocks = blocks_of(sources, limit, self.counts)
@@ -164,7 +163,7 @@ class _Curating:
         with ExitStack() as opened:
             shelf = opened.enter_context(Shelf(staging))
             lines = opened.enter_context(atomic_file(staging / DROPPED))
-            sieve = Sieve(self._index, self._policy, shelf)
+            sieve = Sieve(self._index, self._policy, shelf, self._meaning)
             return write_blocks(self._kept(sieve, judge, lines), self._schema, staging)
 
     def _kept(self, sieve: Sieve, judge: NoJudge | ParaphraseJudge, lines: IO[bytes]) -> Iterator[pa.Table]:
@@ -185,6 +184,18 @@ class _Curating:
             self.dropped[twin.rule] += 1
             row = DroppedRow(problem_id, block.places[at], block.questions[at], *twin)
             lines.write(msgspec.json.encode(row) + b"\n")
+
+    def curated(self, kept: int, folder: Path, judged: Paraphrases | None) -> Curated:
+        """What came of it, when all is written to the folder."""
+        return Curated(
+            rows=self.rows,
+            bad_rows=self.counts.bad.total(),
+            kept=kept,
+            dropped=dict(self.dropped),
+            dataset=folder,
+            dropped_file=folder / DROPPED,
+            judged=judged,
+        )
 
     def rejected(self) -> Iterator[RejectedRow]:
         """The dropped rows as refused items, when all are written."""
@@ -208,7 +219,30 @@ def _paths(seeds: SeedsConfig, behind: Sequence[str]) -> list[Path]:
     return [Path(seeds.path), *map(Path, behind)]
 
 
-def _manifest(config: str) -> Manifest:
+def _meaning(embedder: Path | Embedder | None, semantic: float) -> MeaningStream | None:
+    if embedder is None:
+        return None
+    return MeaningStream(local_embedder(embedder) if isinstance(embedder, Path) else embedder, semantic)
+
+
+def _told_embedder(embedder: Path | Embedder | None, semantic: float) -> dict[str, str | float]:
+    if embedder is None:
+        return {}
+    return {"embedder": str(embedder) if isinstance(embedder, Path) else type(embedder).__name__, "semantic": semantic}
+
+
+def _manifest(
+    seeds: SeedsConfig, behind: Sequence[str], against: Sequence[str], policy: Policy, embedder: dict[str, str | float]
+) -> Manifest:
+    rules = {key: value for key, value in policy._asdict().items() if value is not None}
+    config = as_toml(
+        {
+            "seeds": seeds.model_dump(mode="json"),
+            "behind": list(behind),
+            "against": list(against),
+            "policy": rules | embedder,
+        }
+    )
     return Manifest(
         mathwright=installed_version("mathwright") or "unknown",
         recipe="curate",

@@ -17,6 +17,7 @@ from mathwright.concepts.survey import ConceptSurvey
 from mathwright.curate.quotas import QuotaStanding
 from mathwright.curate.split import STRADDLES
 from mathwright.errors import DataError
+from mathwright.jobs.carry_out import rare_collections
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.costs import asked_models, costs_of, manifest_calls
 from mathwright.jobs.doctor import installed_version
@@ -97,7 +98,7 @@ def publish_run(
     with_seeds: append the seed problems.
     Raises UsageError where no single run begins with ``run_id``, DataError where its seed problems are gone or others.
     """
-    with existing(workspace) as opened:
+    with existing(workspace) as opened, rare_collections():
         found = show_run(opened, run_id)
         config = config_of(found.config)
         config = config.model_copy(update={"accepted": found.run.target or config.accepted})

@@ -13,12 +13,14 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from mathwright.engine.stage import Stage
 from mathwright.engine.upstream import accepted_rows, ended_outcomes, upstream
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.report.data import PassYield
-from mathwright.recipes.recipe import Pass, Recipe
-from mathwright.records import Accepted, Problem
+from mathwright.recipes.recipe import Pass, Recipe, no_losses
+from mathwright.records import Accepted, Problem, Record
 from mathwright.store.outcomes import OutcomeRow, Outcomes
 from mathwright.store.states import ACCEPTED, REJECTED
 
@@ -60,6 +62,8 @@ class Settled:
         self._frontier = outcomes.frontier()
         self._last_place = 0
         self._exhausted = exhausted
+        self._lost: set[int] = set()
+        """Passes whose losses are counted already, as the next one's plan was read."""
 
     def problems(self, at_most: int) -> Iterator[Problem]:
         """The run's result: the first problems in plan order that were accepted and let in."""
@@ -86,15 +90,18 @@ class Settled:
     async def _asked_for(self, index: int, items: int) -> int:
         """Places of the pass before ``index`` that its plan reads to list its first ``items`` items."""
         read = 0
+        one, counts = self._recipe.passes[index - 1], self.passes[index - 1]
 
         async def before() -> AsyncGenerator[Accepted[Any], None]:
             nonlocal read
-            kind = self._stages[index - 1].payload_type
             for row in self._outcomes.rows(index - 1):
                 read = row.place + 1
-                for outcome in accepted_rows((row,), kind):
+                for outcome in accepted_rows((row,), one.payload_type):
+                    # Counted here, since every payload that is read twice is parsed twice.
+                    _count_losses(counts, one, outcome.payload)
                     yield outcome
 
+        self._lost.add(index - 1)
         if items:
             planned, stage = 0, self._stages[index]
             # One that gathers has read everything when its first item comes; the others are as many as problems.
@@ -114,16 +121,22 @@ class Settled:
         places = asyncio.run(self._places())
         for index, one in enumerate(self._recipe.passes):
             last = index == len(places) - 1
-            for row in self._outcomes.rows(index):
+            counts = self.passes[index]
+            counts.accepted = self._outcomes.accepted(index, None if self._exhausted else places[index])
+            with_losses = not last and index not in self._lost and one.losses is not no_losses
+            for row in self._outcomes.rows(index, lost_only=not with_losses):
                 if row.place >= places[index]:
                     break
-                refused = self._count(self.passes[index], one, row)
+                refused = self._count(counts, one, row, with_losses)
                 if refused is not None:
                     yield refused
                 elif last and row.refused is not None:
-                    yield self._not_let_in(one, row)
+                    yield self._not_let_in(row)
 
-    def _count(self, counts: PassCounts, one: Pass[Any, Any, Any, Any], row: OutcomeRow) -> RejectedRow | None:
+    @staticmethod
+    def _count(
+        counts: PassCounts, one: Pass[Any, Any, Any, Any], row: OutcomeRow, with_losses: bool
+    ) -> RejectedRow | None:
         if row.state == REJECTED:
             step, reason = row.step or one.name, row.reason or "no reason given"
             counts.rejected[step, reason] += 1
@@ -135,16 +148,14 @@ class Settled:
         if row.state != ACCEPTED:
             counts.unfinished += 1
             return None
-        counts.accepted += 1
-        if one is not self._recipe.passes[-1]:
-            for loss in one.losses(one.payload_type.model_validate_json(row.text())):
-                counts.losses[loss.part, loss.reason] += 1
+        if with_losses:
+            _count_losses(counts, one, one.payload_type.model_validate_json(row.text()))
         return None
 
-    def _not_let_in(self, one: Pass[Any, Any, Any, Any], row: OutcomeRow) -> RejectedRow:
+    def _not_let_in(self, row: OutcomeRow) -> RejectedRow:
         reason = row.refused or ""
         self.not_let_in[reason] += 1
-        question = one.payload_type.model_validate_json(row.text()).question
+        question = _question_in(row.text()).question
         return RejectedRow(
             item_id=row.item_id, pass_name=ADMIT, step=ADMIT, reason=reason, draft=question, evidence=row.evidence
         )
@@ -182,6 +193,20 @@ class Settled:
                     )
                 )
         return found
+
+
+class _Question(msgspec.Struct):
+    """What is read of the payload of a problem that was not let in."""
+
+    question: str
+
+
+_question_in = msgspec.json.Decoder(_Question).decode
+
+
+def _count_losses(counts: PassCounts, one: Pass[Any, Any, Any, Any], payload: Record) -> None:
+    for loss in one.losses(payload):
+        counts.losses[loss.part, loss.reason] += 1
 
 
 def _by_step(steps: Sequence[str], counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import zstandard
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from mathwright.errors import StorageError
 from mathwright.records import Record, Refused, content_id
@@ -97,6 +97,7 @@ def _unpack(packed: bytes) -> bytes:
 
 
 COLUMNS = [outcomes.c[name] for name in OutcomeRow._fields]
+_PAYLOAD = OutcomeRow._fields.index("payload")
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,23 @@ class Outcomes:
     run_id: str
     passes: tuple[str, ...]
 
-    def rows(self, pass_index: int, start: int = 0) -> Iterator[OutcomeRow]:
-        """The outcomes of a pass in plan order from place ``start``; a thousand in memory at a time."""
+    def rows(self, pass_index: int, start: int = 0, *, lost_only: bool = False) -> Iterator[OutcomeRow]:
+        """The outcomes of a pass in plan order from place ``start``; a thousand in memory at a time.
+
+        lost_only: leave out what was accepted and admit let in, or has not yet seen.
+        """
         while (first := self._next_place(pass_index, start)) is not None:
             page = first - first % PAGE_PLACES
-            yield from self._page(pass_index, max(first, start), page + PAGE_PLACES)
+            yield from self._page(pass_index, max(first, start), page + PAGE_PLACES, lost_only)
             start = page + PAGE_PLACES
+
+    def accepted(self, pass_index: int, stop: int | None = None) -> int:
+        """How many outcomes of a pass were accepted, admitted or not; ``stop``: of the places before it."""
+        where = [outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.state == ACCEPTED]
+        if stop is not None:
+            where.append(outcomes.c.place < stop)
+        query = select(func.count()).select_from(outcomes).where(*where)
+        return int(self.workspace.reading(lambda connection: connection.execute(query).scalar_one()))
 
     def frontier(self) -> int:
         """Places of the last pass that admit has settled."""
@@ -136,14 +148,22 @@ class Outcomes:
         place: int | None = self.workspace.reading(lambda connection: connection.execute(query).scalar_one())
         return place
 
-    def _page(self, pass_index: int, start: int, stop: int) -> list[OutcomeRow]:
-        where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= start, outcomes.c.place < stop)
+    def _page(self, pass_index: int, start: int, stop: int, lost_only: bool = False) -> list[OutcomeRow]:
+        where = [outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= start, outcomes.c.place < stop]
+        if lost_only:
+            where.append(or_(outcomes.c.state != ACCEPTED, outcomes.c.refused.is_not(None)))
         query = select(*COLUMNS).where(*where).order_by(outcomes.c.place)
-        rows = self.workspace.reading(lambda connection: [OutcomeRow(*row) for row in connection.execute(query)])
-        if all(row.shard is None for row in rows):
-            return rows
+        found = self.workspace.reading(lambda connection: connection.execute(query).all())
+        if all(row.shard is None for row in found):
+            return [OutcomeRow._make(row) for row in found]
         payloads = self.workspace.shards.payloads(self.run_id, pass_index, start)
-        return [row if row.shard is None else row._replace(payload=payloads[row.place]) for row in rows]
+        # Every row of a run comes by: made once, since _replace takes longer than all else here.
+        return [
+            OutcomeRow._make(row)
+            if row.shard is None
+            else OutcomeRow._make((*row[:_PAYLOAD], payloads[row.place], *row[_PAYLOAD + 1 :]))
+            for row in found
+        ]
 
 
 @dataclass(frozen=True)

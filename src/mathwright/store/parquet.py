@@ -71,12 +71,12 @@ class ParquetWriter:
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Add rows.  Raises DataError if a row has not exactly the schema's columns."""
-        names = self.schema.names
+        expected = self._waiting.keys()
         for row in rows:
-            if row.keys() != self._waiting.keys():
-                raise DataError(f"{self.path}: a row has the columns {sorted(row)}, the file has {sorted(names)}")
-            for name in names:
-                self._waiting[name].append(row[name])
+            if row.keys() != expected:
+                raise DataError(f"{self.path}: a row has the columns {sorted(row)}, the file has {sorted(expected)}")
+        for name, column in self._waiting.items():
+            column.extend([row[name] for row in rows])
         self._added(len(rows))
 
     def write_columns(self, columns: Mapping[str, Sequence[object]]) -> None:

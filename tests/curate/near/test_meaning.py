@@ -76,8 +76,32 @@ def test_places_count_on_from_block_to_block() -> None:
 
 def test_the_earliest_is_named_among_more_than_are_compared_at_once() -> None:
     stream = MeaningStream(Angles(), 0.999_999)
-    stream.remember(["10", "200"] * 20_000)
-    assert [near and near.place for near in stream.look(["200", "10", "100"])] == [1, 0, None]
+    stream.remember(["10", "200"] * 20_000 + ["100"])
+    assert [near and near.place for near in stream.look(["200", "10", "100", "50"])] == [1, 0, 40_000, None]
+
+
+def test_texts_that_are_asked_about_in_turn_are_compared_with_those_alone() -> None:
+    embedder = Angles()
+    stream = MeaningStream(embedder, 0.99)
+    stream.remember(["0"])
+    turns = stream.turns(["0", "90", "90", "91"] + ["180"] * 2_000)
+    assert [turns.near(0), turns.near(2)] == [Near(0, 1.0), None]
+    assert turns.near(3) == Near(1, pytest.approx(np.cos(np.deg2rad(1)), abs=1e-6))
+    assert turns.near(2_003) is None
+    assert len(stream) == 3
+    assert embedder.asked == [1, 1_024, 1]
+
+
+def test_a_text_that_means_what_only_a_dropped_one_does_is_kept_behind_the_first_block_too() -> None:
+    decided = MeaningStream(Angles(), 0.98).decide(["0"] * 1_024 + ["10", "20"])
+    assert [near and near.place for near in decided[-2:]] == [0, None]
+
+
+def test_the_same_text_has_the_cosine_one_whatever_was_rounded() -> None:
+    angles = [str(number / 7) for number in range(2_000)]
+    stream = MeaningStream(Angles(), 1.0)
+    stream.remember(angles[::50])
+    assert stream.look(angles[::50]) == [Near(place, 1.0) for place in range(40)]
 
 
 def test_similarity_never_exceeds_one() -> None:

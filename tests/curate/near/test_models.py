@@ -6,28 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.curate.near.tiny_model import needs_model2vec, saved_model
 
 from mathwright.curate.near.meaning import MeaningStream
 from mathwright.curate.near.models import local_embedder
 from mathwright.errors import DataError, UsageError
-
-needs_model2vec = pytest.mark.skipif(find_spec("model2vec") is None, reason="model2vec is not installed")
-WORDS = ("[UNK]", "[PAD]", "tom", "ben", "has", "apples", "pears", "how", "many")
-
-
-def saved_model(folder: Path) -> Path:
-    """A model of nine words that knows apples for pears."""
-    from model2vec import StaticModel
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordLevel
-    from tokenizers.pre_tokenizers import Whitespace
-
-    tokenizer = Tokenizer(WordLevel({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = Whitespace()
-    vectors = np.eye(len(WORDS), dtype=np.float32)
-    vectors[WORDS.index("pears")] = vectors[WORDS.index("apples")]
-    StaticModel(vectors, tokenizer).save_pretrained(str(folder))
-    return folder
 
 
 @needs_model2vec

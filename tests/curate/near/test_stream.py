@@ -147,3 +147,30 @@ def test_a_threshold_that_is_no_similarity_is_refused(threshold: float) -> None:
     for kind in (NearStream, NearIndex):
         with pytest.raises(UsageError, match="give a number above 0 and at most 1"):
             kind(threshold)
+
+
+def test_what_another_rule_refuses_is_asked_about_in_order_and_not_remembered() -> None:
+    edit = STORY.replace("Tom", "Ben")
+    asked: list[int] = []
+
+    def refuses(at: int) -> bool:
+        asked.append(at)
+        return at == 1
+
+    stream = NearStream(0.6)
+    decided = stream.decide(["Something else was asked here.", STORY, edit, STORY, "Why is the sky blue?"], refuses)
+    assert decided == [None, None, None, Near(1, 0.9), None]
+    assert asked == [0, 1, 2, 4]
+    assert len(stream) == 3
+
+
+def test_another_rule_that_refuses_none_changes_nothing() -> None:
+    texts = stream_of_texts(4_500)
+    assert NearStream(0.6).decide(texts, lambda _: False) == NearStream(0.6).decide(texts)
+
+
+def test_another_rule_is_told_the_number_of_a_text_behind_the_first_block() -> None:
+    asked: list[int] = []
+    texts = [f"{number} is a number" for number in range(5_000)]
+    NearStream(1.0).decide(texts, lambda at: asked.append(at) is not None)
+    assert asked == list(range(5_000))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ THRESHOLD = 0.6
 """Jaccard similarity of the word 3-grams from which two texts are near."""
 
 _TEXTS_AT_ONCE = 4_096
+Refuses: TypeAlias = Callable[[int], bool]
+"""Another rule: whether a text, by its number among those decided, is to be dropped though it is near to none."""
 
 
 class Near(NamedTuple):
@@ -52,11 +54,14 @@ class NearStream:
         """Bytes of everything remembered."""
         return self._sets.nbytes + sum(table.nbytes for table in self._tables)
 
-    def decide(self, texts: Sequence[str]) -> list[Near | None]:
-        """For each text the earlier one that it is near to; those with None are remembered."""
+    def decide(self, texts: Sequence[str], refuses: Refuses | None = None) -> list[Near | None]:
+        """For each text the earlier one that it is near to; those with None are remembered.
+
+        refuses: asked in order about each text that is near to none; what it refuses is not remembered.
+        """
         decided: list[Near | None] = []
         for at in range(0, len(texts), _TEXTS_AT_ONCE):
-            decided += self._decide(texts[at : at + _TEXTS_AT_ONCE])
+            decided += self._decide(texts[at : at + _TEXTS_AT_ONCE], at, refuses)
         return decided
 
     def remember(self, texts: Sequence[str]) -> None:
@@ -73,13 +78,15 @@ class NearStream:
             found += self._earlier(shingles, band_keys(shingles))
         return found
 
-    def _decide(self, texts: Sequence[str]) -> list[Near | None]:
+    def _decide(self, texts: Sequence[str], begin: int, refuses: Refuses | None) -> list[Near | None]:
         shingles = shingles_of(texts)
         keys = band_keys(shingles)
         decided = self._earlier(shingles, keys)
         open_rows = np.array([row for row, near in enumerate(decided) if near is None], np.int64)
-        twins = _twins(shingles, keys[:, open_rows], open_rows, self._threshold)
-        kept = np.array([row for row in open_rows.tolist() if row not in twins], np.int64)
+        pairs = _pairs(shingles, keys[:, open_rows], open_rows, self._threshold)
+        turns = _Turns(open_rows, begin, refuses)
+        twins = turns.twins(pairs)
+        kept = np.array([row for row in open_rows.tolist() if row not in twins and row not in turns.refused], np.int64)
         places = dict(zip(kept.tolist(), range(len(self), len(self) + len(kept)), strict=True))
         for row, (other, similarity) in twins.items():
             decided[row] = Near(places[other], similarity)
@@ -113,18 +120,42 @@ def checked(threshold: float) -> float:
     return threshold
 
 
-def _twins(
+class _Turns:
+    """The open rows of a block, settled in order: near to a kept one, refused by another rule, or kept."""
+
+    def __init__(self, rows: NDArray[np.int64], begin: int, refuses: Refuses | None) -> None:
+        self.refused: set[int] = set()
+        self._waiting = iter(rows.tolist()) if refuses is not None else iter(())
+        self._next = next(self._waiting, None)
+        self._begin = begin
+        self._refuses = refuses
+
+    def twins(self, pairs: Iterable[tuple[int, int, float]]) -> dict[int, tuple[int, float]]:
+        """For each row that is near to a kept earlier one: that one, and the similarity."""
+        twins: dict[int, tuple[int, float]] = {}
+        for row, other, value in pairs:
+            self._ask(row, twins)
+            if other not in twins and other not in self.refused and row not in twins:
+                twins[row] = other, value
+        self._ask(None, twins)
+        return twins
+
+    def _ask(self, until: int | None, twins: dict[int, tuple[int, float]]) -> None:
+        """Ask about the rows before this one that are near to none; None asks about all."""
+        while self._refuses is not None and self._next is not None and (until is None or self._next < until):
+            if self._next not in twins and self._refuses(self._begin + self._next):
+                self.refused.add(self._next)
+            self._next = next(self._waiting, None)
+
+
+def _pairs(
     shingles: Shingles, keys: NDArray[np.uint32], rows: NDArray[np.int64], threshold: float
-) -> dict[int, tuple[int, float]]:
-    """For each of the rows that is near to a kept earlier one of them: that one, and the similarity."""
+) -> Iterable[tuple[int, int, float]]:
+    """Pairs of the rows that are near: the later, the earlier, the similarity; in ascending order."""
     found = [_pairs_within(band) for band in keys]
     later, earlier = _distinct_pairs(*(rows[np.concatenate(part)] for part in zip(*found, strict=True)))
     pairs, similarity = near_pairs(shingles, later, shingles, earlier, threshold)
-    twins: dict[int, tuple[int, float]] = {}
-    for row, other, value in zip(later[pairs].tolist(), earlier[pairs].tolist(), similarity.tolist(), strict=True):
-        if other not in twins and row not in twins:
-            twins[row] = other, value
-    return twins
+    return zip(later[pairs].tolist(), earlier[pairs].tolist(), similarity.tolist(), strict=True)
 
 
 def _pairs_within(keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from random import Random
 
 from mathwright.concepts.survey import ConceptSurvey
@@ -37,7 +38,7 @@ from mathwright.publish.report.labels import (
 from mathwright.publish.report.pairs import skill_pairs
 from mathwright.publish.report.text import printable, printable_name
 from mathwright.publish.report.variety import FiguresTally, VarietyReport, compared
-from mathwright.records import CheckerScore, Problem
+from mathwright.records import CheckerScore, Concept, Problem
 from mathwright.verify.known_score import known_score
 
 ACCEPTED_EXAMPLES = 10
@@ -59,6 +60,7 @@ class ReportTally:
         self._belief = Belief()
         self._figures = FiguresTally(run_seed)
         self._without: Counter[str] = Counter()
+        self._nothing_named = 0
         self._operations: Counter[int] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._negative = 0
@@ -87,25 +89,32 @@ class ReportTally:
         labels = self._labels
         labels["kind"][problem.kind or "taken as it is"] += 1
         labels["source"][problem.source] += 1
-        labels["answer"][answer_kind(problem.answer)] += 1
+        answer, negative = _answer_told(problem.answer)
+        labels["answer"][answer] += 1
         labels["evidence"][problem.evidence.kind if problem.evidence else "none"] += 1
         if problem.evidence is not None:
             self._belief.add(problem.evidence)
-        self._negative += is_negative(problem.answer)
-        concepts = {(concept.kind, concept.name) for concept in problem.concepts}
-        for kind, name in concepts:
-            labels[kind][name] += 1
-        skills = sorted(name for kind, name in concepts if kind == "skill")
-        if len(skills) == 2:
-            self._pairs[skills[0], skills[1]] += 1
-        for missing in {"skill", "topic", "knowledge_point"} - {kind for kind, _ in concepts}:
-            self._without[missing] += 1
+        self._negative += negative
+        self._add_concepts(problem.concepts)
         known = difficulty(problem)
         self._figures.add(problem, known)
         if known.steps is None:
             self._without["operations"] += 1
         else:
             self._operations[known.steps] += 1
+
+    def _add_concepts(self, concepts: Sequence[Concept]) -> None:
+        if not concepts:
+            self._nothing_named += 1
+            return
+        named = {(concept.kind, concept.name) for concept in concepts}
+        for kind, name in named:
+            self._labels[kind][name] += 1
+        skills = sorted(name for kind, name in named if kind == "skill")
+        if len(skills) == 2:
+            self._pairs[skills[0], skills[1]] += 1
+        for missing in {"skill", "topic", "knowledge_point"} - {kind for kind, _ in named}:
+            self._without[missing] += 1
 
     def add_rejected(self, row: RejectedRow) -> None:
         """Count one rejected row."""
@@ -144,9 +153,9 @@ class ReportTally:
             added_seeds=added_seeds,
             passes=tuple(_funnel(pass_yield) for pass_yield in yields),
             admit_refused=ranked(admit_refused),
-            skills=_coverage(self._labels["skill"], self._without["skill"]),
-            topics=_coverage(self._labels["topic"], self._without["topic"]),
-            knowledge_points=_coverage(self._labels["knowledge_point"], self._without["knowledge_point"]),
+            skills=self._named("skill"),
+            topics=self._named("topic"),
+            knowledge_points=self._named("knowledge_point"),
             operations=_operation_coverage(self._operations, self._without["operations"]),
             kinds=ranked(self._labels["kind"]),
             sources=ranked(self._labels["source"]),
@@ -166,6 +175,9 @@ class ReportTally:
             rejected_examples=self._rejected_examples(yields),
             calls=calls,
         )
+
+    def _named(self, kind: str) -> Coverage:
+        return _coverage(self._labels[kind], self._without[kind] + self._nothing_named)
 
     def _variety(self, seeds: Iterable[Problem]) -> VarietyReport:
         beside = FiguresTally(self._run_seed)
@@ -213,6 +225,12 @@ def build_report(
     for row in rejected:
         tally.add_rejected(row)
     return tally.report(title, recipe, yields, admit_refused, date)
+
+
+@lru_cache(maxsize=1 << 12)
+def _answer_told(answer: str) -> tuple[str, bool]:
+    """The kind of an answer, and whether it is negative; kept, since most answers are small numbers."""
+    return answer_kind(answer), is_negative(answer)
 
 
 def _funnel(pass_yield: PassYield) -> PassFunnel:
