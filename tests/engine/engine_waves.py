@@ -141,6 +141,6 @@ if __name__ == "__main__":
         int(sys.argv[5]),
         int(sys.argv[2]),
         How(workers=int(sys.argv[4]), chunk=int(sys.argv[3])),
-        disturb=partial(slow, seconds=0.003),
+        disturb=partial(slow, seconds=0.01),
     )
     sys.stdout.write(totals.state)

@@ -14,9 +14,12 @@ import engine_waves
 import pytest
 from engine_stages import provider_down_at
 from engine_waves import WAVE, Feedback, planned, result, rows, run
+from tests.patience import RUNAWAY_S
 
 from mathwright.engine.stage import How
+from mathwright.store.runs import list_runs
 from mathwright.store.states import ACCEPTED
+from mathwright.store.workspace import Workspace
 
 KILLS = int(os.environ.get("MATHWRIGHT_SOAK", "2"))
 TARGET = 60
@@ -76,15 +79,39 @@ def test_a_raised_target_gives_what_it_would_have_given_at_once(tmp_path: Path, 
 def test_kill_9_at_random_moments_changes_nothing(tmp_path: Path, steered: int) -> None:
     chance = random.Random(f"kills {steered}")
     run(tmp_path / "straight", steered, TARGET)
-    directory = tmp_path / "killed"
-    for _ in range(KILLS):
+    whole = len(planned(tmp_path / "straight", steered))
+    for kill in range(KILLS):
+        # Two for each run, so that the second falls into what goes on behind the first.
+        directory, second = tmp_path / f"killed{kill // 2}", kill % 2
+        before = stored(directory, steered)
+        least = max(before + 1, chance.randrange(1, whole // 4) + second * (whole // 4))
         process = start(directory, steered, chunk=chance.choice([2, 5, 16]), workers=chance.choice([0, 2]))
-        time.sleep(chance.uniform(0.4, 0.9))
+        wait_for_rows(directory, steered, least)
         process.kill()
         process.communicate()
-    run(directory, steered, TARGET, How(workers=2, chunk=4))
+        assert before < least <= stored(directory, steered) < whole
+    for directory in sorted(tmp_path.glob("killed*")):
+        run(directory, steered, TARGET, How(workers=2, chunk=4))
+        assert result(directory, steered) == result(tmp_path / "straight", steered)
 
-    assert result(directory, steered) == result(tmp_path / "straight", steered)
+
+def stored(directory: Path, steered: int) -> int:
+    """Items of the steered stage that a run holds, which another process may be working on."""
+    if not (directory / "workspace.sqlite").exists():
+        return 0
+    with Workspace.open(directory) as workspace:
+        known = list_runs(workspace)
+    return len(planned(directory, steered)) if known else 0
+
+
+def wait_for_rows(directory: Path, steered: int, least: int) -> None:
+    """Return when so many items of the steered stage are stored."""
+    until = time.monotonic() + 12 * RUNAWAY_S
+    while time.monotonic() < until:
+        if stored(directory, steered) >= least:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the run stored nothing")
 
 
 def start(directory: Path, steered: int, chunk: int, workers: int) -> subprocess.Popen[str]:

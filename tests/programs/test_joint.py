@@ -6,6 +6,7 @@ from itertools import islice
 from random import Random
 
 import pytest
+from tests.programs.makers_audit import faults_of
 
 from mathwright.programs.catalog import template_of
 from mathwright.programs.frames import Frame, frame_of, fresh_values
@@ -83,6 +84,7 @@ def test_most_draws_of_a_joint_come_to_a_problem() -> None:
 
 def test_every_drawn_problem_holds_when_computed_again() -> None:
     for made in drawn():
+        assert faults_of(made) == []
         text = worked_text(made.program.lines, made.answer)
         again = replay(text)
         assert again.faults == ()

@@ -7,6 +7,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
 from math import ceil, floor, inf
 from typing import Any, Literal, Self, TypeAlias, get_args
 
@@ -40,6 +42,12 @@ KEPT = "places kept for"
 """How the reason begins why a problem is refused that fills no gap, when only places for those that do are left."""
 
 
+@cache
+def exact(share: float) -> Fraction:
+    """The share as it is written: 0.29 of 100 is 29, which the float next to it is not."""
+    return Fraction(str(share))
+
+
 class Limits(Record):
     """How many problems of the result may, and how many must, have one value."""
 
@@ -58,7 +66,8 @@ class Limits(Record):
 
     def most(self, wanted: int | None) -> int | None:
         """The bound where so many problems are wanted (None: as many as there are); None where there is none."""
-        shared = None if self.at_most_share is None or wanted is None else max(1, floor(self.at_most_share * wanted))
+        share = self.at_most_share
+        shared = None if share is None or wanted is None else max(1, floor(exact(share) * wanted))
         return min((bound for bound in (self.at_most, shared) if bound is not None), default=None)
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from math import ceil
 from typing import TypeAlias, get_args
 
-from mathwright.curate.quotas import Counts, Offer, QuotaAdmission, Quotas, Trait, Value, least_of, values_of
+from mathwright.curate.quotas import Counts, Offer, QuotaAdmission, Quotas, Trait, Value, exact, least_of, values_of
 from mathwright.records import Concept, Item, Problem, Refused
 
 AHEAD = 8
@@ -59,7 +59,7 @@ class Supply:
         chosen: items of each value, of so many in all, that a wave has taken; each is counted as a problem.
         """
         return any(
-            self.counts.of[value] + chosen.get(value, 0) >= max(FIRST_OF_SHARE, ceil(share * (self._total + items + 1)))
+            self.counts.of[value] + chosen.get(value, 0) >= max(FIRST_OF_SHARE, ceil(exact(share) * (self._total + items + 1)))
             for value in values
             if (share := self._share(value)) is not None
         )

@@ -35,13 +35,18 @@ class Worker:
     """How the process ended."""
 
     def send(self, stage: int, items: Sequence[Item], what: str) -> asyncio.Future[bytes]:
-        """Send items of a stage; the reply arrives in the future.  Raises MathwrightError if the process is dead."""
+        """Send items of a stage; the reply arrives in the future.  Raises MathwrightError if the process is dead.
+
+        Items that cannot be packed raise what packing them does, and nothing is sent or owed.
+        """
         assert self.process.stdin is not None
         if self.code is not None:
             raise _death(self.process.pid, self.code, what)
+        # Packed before it is owed: a future without a chunk would get the reply to the next one.
+        packed = message(self.sender.chunk(stage, items))
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.owed.append((what, future))
-        self.process.stdin.write(message(self.sender.chunk(stage, items)))
+        self.process.stdin.write(packed)
         return future
 
     async def receive(self) -> None:

@@ -101,8 +101,8 @@ class RunConfig(Record):
 
     recipe: str = "mugglemath"
     """Name of a recipe of the catalog."""
-    accepted: int = Field(default=100, ge=1)
-    """How many new problems are wanted."""
+    accepted: int = Field(default=100, ge=1, le=2**31 - 1)
+    """How many new problems are wanted; at most what a column of the workspace holds."""
     run_seed: int = 0
     """Seed of every random choice of the run."""
     seeds: SeedsConfig = SeedsConfig(shipped=True)

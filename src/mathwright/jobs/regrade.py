@@ -26,11 +26,10 @@ from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
 from mathwright.jobs.stages import stages_of
 from mathwright.records import Problem, Record
-from mathwright.store.lease import hold_run
-from mathwright.store.outcomes import OutcomeRow, Outcomes, read_outcomes
+from mathwright.store.outcomes import OutcomeRow, Outcomes, RunLog, read_outcomes, take_stored
 from mathwright.store.place import Place
 from mathwright.store.rewrite import rewrite
-from mathwright.store.runs import RunSummary, show_run
+from mathwright.store.runs import RunSummary, find_run, show_run
 from mathwright.store.states import RunState
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.teacher import Roles
@@ -86,16 +85,16 @@ def regrade_run(place: Place, run_id: str, *, write: bool = False, tell: Tell = 
     worked on, or where items of a pass change on which later ones rest.
     """
     with existing(place) as workspace, ExitStack() as held:
+        run_id = find_run(workspace, run_id)
+        log = held.enter_context(take_stored(workspace, run_id)) if write else None
         shown = show_run(workspace, run_id)
         run = shown.run
-        if write:
-            held.enter_context(hold_run(workspace, run.run_id))
         config = config_of(shown.config)
         config = config.model_copy(update={"accepted": run.target or config.accepted})
         seeds = distinct(read_seeds(config.seeds))
-        work = _Regrading(config, seeds, workspace, read_outcomes(workspace, run.run_id), write, tell)
+        work = _Regrading(config, seeds, workspace, log or read_outcomes(workspace, run_id), write, tell)
         found, calls = asyncio.run(work.walk())
-        written = work.store(found, run) if write else None
+        written = None if log is None else work.store(found, run, log)
     return Regraded(
         run_id=run.run_id,
         recipe=run.recipe,
@@ -175,14 +174,14 @@ class _Regrading:
         if self.write:
             found.rows.append((index, one.rewritten(self._packer)))
 
-    def store(self, found: _Found, run: RunSummary) -> str:
-        """The id of the run that now holds the new outcomes."""
+    def store(self, found: _Found, run: RunSummary, log: RunLog) -> str:
+        """The id of the run that now holds the new outcomes; ``log``: of the run they were."""
         last = len(self.outcomes.passes) - 1
         rows, frontier, met = self._admitted([row for index, row in found.rows if index == last], run.target)
         spec = spec_of(self.config, self.seeds)
         kept = [(index, row) for index, row in found.rows if index != last]
         kept += [(last, row) for row in rows]
-        rewrite(self.outcomes, spec, kept, frontier=frontier, state=_state(run, met), target=run.target)
+        rewrite(log, spec, kept, frontier=frontier, state=_state(run, met), target=run.target)
         return spec.run_id
 
     def _admitted(self, rows: Sequence[OutcomeRow], target: int | None) -> tuple[list[OutcomeRow], int, bool]:

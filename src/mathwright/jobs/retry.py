@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,13 +19,13 @@ from mathwright.jobs.model_roles import open_replay
 from mathwright.jobs.quotas import as_planned
 from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
-from mathwright.jobs.stages import stages_of
+from mathwright.jobs.stages import endless_pass, recipe_of, stages_of
 from mathwright.records import Accepted, Problem, Record, Rejected
 from mathwright.store import runs
 from mathwright.store.ledger import retire
 from mathwright.store.outcomes import RunLog, take
 from mathwright.store.place import Place
-from mathwright.store.retry import rejected_places, take_up
+from mathwright.store.retry import forget_from, rejected_places, take_up
 from mathwright.store.workspace import Workspace
 from mathwright.teachers.caller import Caller
 from mathwright.teachers.request import ModelRequest
@@ -92,13 +92,25 @@ async def _retry(
         for index, places in chosen.items():
             if places:
                 await _replay(stages, index, set(places), log, opened.caller, replays)
+    by_pass = _take_up(config, log, chosen)
+    calls = retire(workspace, replays.keys)
+    return Retried(run_id=log.run_id, items=sum(by_pass.values()), by_pass=by_pass, calls=calls)
+
+
+def _take_up(config: RunConfig, log: RunLog, chosen: Mapping[int, Sequence[int]]) -> dict[str, int]:
+    """Items taken up, by the name of their pass.
+
+    Later waves of a run with quotas rest on what is taken up, in the very pass: it is planned anew from the ledger.
+    """
+    steered = len(log.passes) if config.admit.quotas is None else endless_pass(recipe_of(config))
+    if any(places for index, places in chosen.items() if index >= steered):
+        forget_from(log, steered)
     by_pass: dict[str, int] = {}
     for index in reversed(chosen):
         # From the last pass on: what an earlier one takes up drops the outcomes of the later ones.
-        if taken := take_up(log, index, chosen[index]):
+        if taken := take_up(log, index, chosen[index]) if index < steered else len(chosen[index]):
             by_pass[log.passes[index]] = taken
-    calls = retire(workspace, replays.keys)
-    return Retried(run_id=log.run_id, items=sum(by_pass.values()), by_pass=by_pass, calls=calls)
+    return by_pass
 
 
 async def _replay(

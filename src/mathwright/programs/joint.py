@@ -57,7 +57,6 @@ class Joint:
         first, second = row[0].story, row[1].story
         shift = len(first.question) + 1
         steps = zip(self.sample.story.steps, (*first.steps, *second.steps), strict=True)
-        zip(self.sample.story.steps, (*first.steps, *second.steps), strict=True)
         return Row(
             story=Story(
                 question=f"{first.question} {second.question}",

@@ -75,8 +75,7 @@ def list_doubts(workspace: Workspace, state: DoubtState | None = None) -> list[D
     query = select(doubts).order_by(doubts.c.found, doubts.c.problem_id)
     if state is not None:
         query = query.where(doubts.c.state == state)
-    with workspace.read() as connection:
-        return [_doubt(row) for row in connection.execute(query)]
+    return workspace.reading(lambda connection: [_doubt(row) for row in connection.execute(query)])
 
 
 def decide(
@@ -94,23 +93,26 @@ def decide(
     Raises UsageError where none or several begin so.
     """
     begins = doubts.c.problem_id.startswith(beginning, autoescape=True)
-    with workspace.write() as connection:
+    values = {"state": state, "answer": answer, "decided_by": by, "decided": clock(), "note": note}
+
+    def decided(connection: Connection) -> Doubt:
         ids = connection.execute(select(doubts.c.problem_id).where(begins)).scalars().all()
         if len(ids) != 1:
             raise UsageError(
                 f"{workspace.place}: {len(ids) or 'no'} doubts begin with {beginning!r}; see: mathwright audit list"
             )
         here = doubts.c.problem_id == ids[0]
-        decided = {"state": state, "answer": answer, "decided_by": by, "decided": clock(), "note": note}
-        connection.execute(update(doubts).where(here).values(**decided))
+        connection.execute(update(doubts).where(here).values(**values))
         return _doubt(connection.execute(select(doubts).where(here)).one())
+
+    return workspace.writing(decided)
 
 
 def in_force(workspace: Workspace) -> dict[str, str]:
     """problem_id to the corrected answer, or to an empty text where the seed problem is left out."""
     out = select(doubts.c.problem_id, doubts.c.answer).where(doubts.c.state != "kept")
-    with workspace.read() as connection:
-        return {problem_id: answer or "" for problem_id, answer in connection.execute(out)}
+    found = workspace.reading(lambda connection: connection.execute(out).all())
+    return {problem_id: answer or "" for problem_id, answer in found}
 
 
 def _doubt(row: Row[Any]) -> Doubt:

@@ -97,11 +97,9 @@ def find_call(workspace: Workspace, beginning: str) -> LedgerCall:
     Raises UsageError if there is none, if several begin so, or for fewer than four digits.
     """
     where = _begins(beginning)
-    with workspace.read() as connection:
-        query = select(calls.c.call, calls.c.key, calls.c.retired, call_kinds.c.prompt, call_kinds.c.model)
-        found = connection.execute(
-            query.join_from(calls, call_kinds).where(where).order_by(calls.c.retired, calls.c.key).limit(LISTED + 1)
-        ).all()
+    query = select(calls.c.call, calls.c.key, calls.c.retired, call_kinds.c.prompt, call_kinds.c.model)
+    ordered = query.join_from(calls, call_kinds).where(where).order_by(calls.c.retired, calls.c.key).limit(LISTED + 1)
+    found = workspace.reading(lambda connection: connection.execute(ordered).all())
     if not found:
         raise UsageError(f"{workspace.place}: no call of the ledger has a key that begins with {beginning}")
     best = [row for row in found if row.retired == found[0].retired]
@@ -116,9 +114,8 @@ def is_kept(workspace: Workspace, key: str) -> bool:
     """Whether the ledger holds a reply under this key; false for what is no key."""
     if len(key) != KEY_DIGITS or not set(key) <= set(string.hexdigits):
         return False
-    with workspace.read() as connection:
-        found = connection.execute(select(calls.c.call).where(calls.c.key == bytes.fromhex(key)))
-        return found.scalar_one_or_none() is not None
+    query = select(calls.c.call).where(calls.c.key == bytes.fromhex(key))
+    return workspace.reading(lambda connection: connection.execute(query).scalar_one_or_none()) is not None
 
 
 def nearest_call(workspace: Workspace, wanted: Wanted) -> LedgerCall | None:
@@ -147,8 +144,8 @@ def nearest_call(workspace: Workspace, wanted: Wanted) -> LedgerCall | None:
         case((other_run, 1), else_=0).desc(),
         calls.c.call.desc(),
     )
-    with workspace.read() as connection:
-        number = connection.execute(query.order_by(*order).limit(1)).scalar_one_or_none()
+    first = query.order_by(*order).limit(1)
+    number = workspace.reading(lambda connection: connection.execute(first).scalar_one_or_none())
     return None if number is None else _load(workspace, calls.c.call == number)
 
 
@@ -189,8 +186,8 @@ def _begins(beginning: str) -> ColumnElement[bool]:
 
 
 def _load(workspace: Workspace, where: ColumnElement[bool]) -> LedgerCall:
-    with workspace.read() as connection:
-        row = connection.execute(select(calls, call_kinds).join_from(calls, call_kinds).where(where)).one()
+    query = select(calls, call_kinds).join_from(calls, call_kinds).where(where)
+    row = workspace.reading(lambda connection: connection.execute(query).one())
     unpacker = Unpacker(workspace)
     named = {name: row._mapping[name] for name in LedgerCall.model_fields if name in row._mapping}
     return LedgerCall.model_validate(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, cast, func, select
 
 from mathwright.records import Record
 from mathwright.store.budget import BudgetState, budget_state
@@ -128,27 +128,27 @@ def calls_by_model(workspace: Workspace, run: str) -> list[ModelCalls]:
     """Whom a run paid, in the order in which it first asked."""
     columns = [call_kinds.c[name] for name in ModelCalls.model_fields if name != "calls"]
     paid = select(*columns, func.count().label("calls")).join(calls, calls.c.kind == call_kinds.c.kind)
-    with workspace.read() as connection:
-        found = connection.execute(
-            paid.where(call_kinds.c.run == run).group_by(*columns).order_by(func.min(calls.c.call))
-        )
-        return [ModelCalls(**row._mapping) for row in found]
+    query = paid.where(call_kinds.c.run == run).group_by(*columns).order_by(func.min(calls.c.call))
+    return workspace.reading(lambda connection: [ModelCalls(**row._mapping) for row in connection.execute(query)])
 
 
 def _tallied(
     workspace: Workspace, run: str | None, group_of: Callable[[_Kind], Group]
 ) -> tuple[dict[Group, _Tally], int]:
     """The calls by group, and the bytes they take."""
-    tallies: dict[Group, _Tally] = {}
-    packed = 0
     wanted = select(call_kinds) if run is None else select(call_kinds).where(call_kinds.c.run == run)
-    with workspace.read() as connection:
+
+    def tallied(connection: Connection) -> tuple[dict[Group, _Tally], int]:
+        tallies: dict[Group, _Tally] = {}
+        packed = 0
         kinds = {row.kind: _Kind(row.prompt, row.model, row.way) for row in connection.execute(wanted)}
         of_run = None if run is None else list(kinds)
         for row in connection.execute(_counted(of_run)):
             tallies.setdefault(group_of(kinds[row.kind]), _Tally()).add(row)
             packed += row.packed
-    return tallies, packed
+        return tallies, packed
+
+    return workspace.reading(tallied)
 
 
 def _total(tallies: Iterable[_Tally]) -> _Tally:

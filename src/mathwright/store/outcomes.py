@@ -6,12 +6,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import zstandard
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from mathwright.errors import StorageError
 from mathwright.records import Record, Refused, content_id
@@ -254,13 +254,21 @@ class RunLog(Outcomes):
     def _seal(self, pass_index: int, shard: int) -> None:
         first, stop = shard * SHARD_PLACES, (shard + 1) * SHARD_PLACES
         pages = (
-            [(row.place, row.item_id, row.payload) for row in self._page(pass_index, start, start + PAGE_PLACES)]
+            [
+                (row.place, row.item_id, None if row.payload is None else row.text())
+                for row in self._page(pass_index, start, start + PAGE_PLACES)
+            ]
             for start in range(first, stop, PAGE_PLACES)
         )
-        self.workspace.shards.write(self.run_id, pass_index, shard, pages)
+        keep = self.workspace.shards.write(self.run_id, pass_index, shard, pages)
         where = (outcomes.c.run == self.run, in_pass == pass_index, outcomes.c.place >= first, outcomes.c.place < stop)
         sealed = update(outcomes).where(*where).values(payload=None, shard=shard)
-        self.write(lambda connection: connection.execute(sealed))
+
+        def kept(connection: Connection) -> None:
+            keep(connection)
+            connection.execute(sealed)
+
+        self.write(kept)
 
 
 @contextmanager
@@ -273,6 +281,8 @@ def take(workspace: Workspace, spec: RunSpec) -> Iterator[RunLog]:
 
         def begin(connection: Connection) -> RunLog:
             run = find_or_add(connection, spec)
+            # First of all: it waits for what the last holder is still writing, which is then counted.
+            fence = take_fence(connection, run)
             return RunLog(
                 workspace=workspace,
                 run=run,
@@ -280,13 +290,35 @@ def take(workspace: Workspace, spec: RunSpec) -> Iterator[RunLog]:
                 passes=spec.passes,
                 unsealed=count_unsealed(connection, run),
                 lease=lease,
-                fence=take_fence(connection, run),
+                fence=fence,
             )
 
         log = workspace.writing(begin)
+        if workspace.transactions is not None:
+            workspace.transactions.forget_receipts()
         workspace.shards.tidy(spec.run_id)
         log.seal()
         yield log
+
+
+def take_stored(workspace: Workspace, run_id: str) -> AbstractContextManager[RunLog]:
+    """Hold a run of the workspace for writing, as ``take`` does.  Raises StorageError if there is no such run."""
+    query = select(runs).where(runs.c.run_id == run_id)
+    found = workspace.reading(lambda connection: connection.execute(query).one_or_none())
+    if found is None:
+        raise StorageError(f"{workspace.place}: no run {run_id}")
+    return take(workspace, stored_spec(found))
+
+
+def stored_spec(row: Row[Any]) -> RunSpec:
+    """What makes a run this run, from its row."""
+    return RunSpec(
+        recipe=row.recipe,
+        config=row.config,
+        config_hash=row.config_hash,
+        run_seed=int(row.run_seed),
+        passes=tuple(row.passes.split("\n")),
+    )
 
 
 def read_outcomes(workspace: Workspace, run_id: str) -> Outcomes:

@@ -76,14 +76,13 @@ class PendingCalls:
 
 def pending_by_key(workspace: Workspace, keys: Sequence[bytes]) -> dict[bytes, PendingCall]:
     """Those of the calls that wait, by key."""
-    with workspace.read() as connection:
-        return {
-            key: unpack(packed)
-            for part in key_parts(keys)
-            for key, packed in connection.execute(
-                select(pending_calls.c.key, pending_calls.c.packed).where(pending_calls.c.key.in_(part))
-            )
-        }
+    columns = select(pending_calls.c.key, pending_calls.c.packed)
+
+    def found(connection: Connection) -> dict[bytes, PendingCall]:
+        queries = (columns.where(pending_calls.c.key.in_(part)) for part in key_parts(keys))
+        return {key: unpack(packed) for query in queries for key, packed in connection.execute(query)}
+
+    return workspace.reading(found)
 
 
 def settle(workspace: Workspace, keys: Sequence[bytes]) -> set[int]:
@@ -102,20 +101,18 @@ def settle(workspace: Workspace, keys: Sequence[bytes]) -> set[int]:
 
 def waves_of(workspace: Workspace, keys: Sequence[bytes]) -> set[int]:
     """The waves that the calls were last written to."""
-    with workspace.read() as connection:
-        found = {
-            wave
-            for part in key_parts(keys)
-            for wave in connection.execute(select(pending_calls.c.wave).where(pending_calls.c.key.in_(part))).scalars()
-        }
-    return found - {None}
+
+    def found(connection: Connection) -> set[int | None]:
+        queries = (select(pending_calls.c.wave).where(pending_calls.c.key.in_(part)) for part in key_parts(keys))
+        return {wave for query in queries for wave in connection.execute(query).scalars()}
+
+    return {wave for wave in workspace.reading(found) if wave is not None}
 
 
 def release(workspace: Workspace, waves: Iterable[int]) -> int:
     """Let what still waits of these waves into the next one; how many calls comes back."""
-    with workspace.write() as connection:
-        here = pending_calls.c.wave.in_(sorted(waves))
-        return connection.execute(update(pending_calls).where(here).values(wave=None)).rowcount
+    freed = update(pending_calls).where(pending_calls.c.wave.in_(sorted(waves))).values(wave=None)
+    return workspace.writing(lambda connection: connection.execute(freed).rowcount)
 
 
 def count_pending(workspace: Workspace, run: str | None) -> int:

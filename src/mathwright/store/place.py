@@ -16,7 +16,9 @@ from mathwright.errors import UsageError
 DRIVER = "postgresql+psycopg"
 FORM = "postgresql://USER@HOST/DATABASE"
 SECRET_KEYS = ("password", "sslpassword")
-"""Keys of a URL's query whose values are told to nobody."""
+"""Keys of a URL's query whose values are told to nobody, in lower case."""
+UNREADABLE = f"the workspace's URL cannot be read; write {FORM}, with %-escapes for signs such as @ and / in names"
+"""A URL may hold a password, so no message repeats what could not be read."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _OURS = re.compile(r"postgres(ql)?(\+psycopg)?\Z", re.IGNORECASE)
 
@@ -29,7 +31,7 @@ class DatabaseUrl:
     """With the password, where the user wrote one into it."""
 
     def __str__(self) -> str:
-        shown = {key: value for key, value in self.url.query.items() if key not in SECRET_KEYS}
+        shown = {key: value for key, value in self.url.query.items() if key.lower() not in SECRET_KEYS}
         url = URL.create(
             "postgresql", self.url.username, None, self.url.host, self.url.port, self.url.database, query=shown
         )
@@ -47,13 +49,13 @@ def place_of(text: str) -> Place:
         return Path(text)
     if not _OURS.match(scheme[1]):
         raise UsageError(f"a workspace is a directory or {FORM}; {scheme[0]} is neither")
-    # A URL may hold a password, so no message repeats what could not be read.
     try:
         url = make_url(text).set(drivername=DRIVER)
     except (ArgumentError, ValueError):
-        raise UsageError(
-            f"the workspace's URL cannot be read; write {FORM}, with %-escapes for signs such as @ and / in names"
-        ) from None
+        raise UsageError(UNREADABLE) from None
+    # The password is read up to the first @: what follows up to the second is a part of it, or may be.
+    if "@" in (url.host or "") or (url.password is not None and text.count("@") > 1):
+        raise UsageError(f"{UNREADABLE}, and in the password")
     if not url.database:
         raise UsageError(f"{DatabaseUrl(url)}: names no database; write {FORM}")
     return DatabaseUrl(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,24 +35,31 @@ SESSION = (
 )
 LOST_CLASSES = ("08", "57P")
 """Beginnings of the SQLSTATE of errors that end a connection."""
+ANSWERED = "FATAL:"
+"""In every message with which a server refuses a connection, in most languages that it may speak."""
+TRANSIENT = re.compile(
+    "the database system is|too many |connection slots are reserved|terminating connection due to"
+    "|authentication due to timeout|server login|no more connections allowed"
+)
+"""Of a server's or a pooler's refusals, those that pass."""
 REFUSALS = (
     ("password", "give the right one in PGPASSWORD, ~/.pgpass or the URL"),
     ("no pg_hba.conf entry", "let this host, user and database in there, or add ?sslmode=require to the URL"),
     ("authentication", "check the user and how the server lets it in (pg_hba.conf)"),
-    ('role "', "make it first: createuser --pwprompt NAME"),
-    ('database "', "make it first: createdb --owner USER NAME"),
+    ('role ".*" does not exist', "make it first: createuser --pwprompt NAME"),
+    ('database ".*" does not exist', "make it first: createdb --owner USER NAME"),
     ("permission denied for database", "grant it: GRANT CONNECT ON DATABASE NAME TO USER"),
     ("invalid connection option", "leave out what follows the ? of the URL, or mend it"),
     ("invalid ", "mend the URL"),
+    (ANSWERED, "the server lets nobody in this way; mend what it says"),
 )
 """Part of a message with which connecting fails for good, and what to do.  Such messages carry no SQLSTATE."""
+READ_ONLY = "25006"
 ADVICE = {
     "40001": "another process changed the same at the same time; run the same command again",
     "40P01": "another process changed the same at the same time; run the same command again",
-    "42501": "the role may not do this; grant it CREATE on the schema (GRANT CREATE ON SCHEMA public TO USER), or make"
-    " it the owner of a database of its own",
     "3F000": "the role sees no schema to make tables in; grant it USAGE and CREATE on one",
-    "25006": "the server takes no writes (is it a standby?); name the one that does",
+    READ_ONLY: "the server takes no writes (is it a standby?); name the one that does",
     "53100": "the server's disk is full; free space there and run again (nothing finished is lost)",
     "53200": "the server is out of memory; run again when it has some (nothing finished is lost)",
     "53300": "the server has no connection left; raise its max_connections, or end other programs",
@@ -61,6 +69,18 @@ ADVICE = {
     "XX001": "the server's database is damaged; restore a copy",
 }
 """What to do, by SQLSTATE."""
+NO_RIGHT = "42501"
+MAY_NOT_MAKE = (
+    "the role may not make or change tables here; grant it CREATE on the schema (GRANT CREATE ON SCHEMA public TO "
+    "USER), make it the owner of a database of its own, or let the tables' owner bring them up to date"
+)
+TABLE_RIGHTS = (
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO USER; "
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO USER"
+)
+MAY_NOT_USE = f"the role may not do this to the tables; grant it: {TABLE_RIGHTS.format(schema='public')}"
+NO_VALUE = "22"
+"""Beginning of the SQLSTATE of a value that its column or the server cannot take."""
 
 
 def open_postgres(place: DatabaseUrl) -> Engine:
@@ -119,9 +139,27 @@ def is_lost(error: Exception) -> bool:
         return True
     state = sqlstate(cause)
     if state is not None:
-        return state.startswith(LOST_CLASSES) and state != "57014"
+        return state.startswith(LOST_CLASSES)
     # Without a SQLSTATE it comes from this side: connecting failed, or a connection that broke.
     return type(cause).__name__ == "OperationalError" and _refusal(_said(cause)) is None
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether an error is what a server said instead of letting this side in."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return sqlstate(cause) is None and type(cause).__name__ == "OperationalError" and ANSWERED in str(cause)
+
+
+def is_away(place: DatabaseUrl) -> bool:
+    """Whether the server is starting, stopping or not there.
+
+    Asked in the protocol: why a server lets nobody in is otherwise told in its own language alone.
+    """
+    engine = open_postgres(place)
+    driver: Any = engine.dialect.dbapi
+    _, given = engine.dialect.create_connect_args(place.url)
+    told = driver.conninfo.make_conninfo(**{"connect_timeout": CONNECT_S, **given})
+    return bool(driver.pq.PGconn.ping(told.encode()) != driver.pq.Ping.OK)
 
 
 def sqlstate(error: BaseException | None) -> str | None:
@@ -134,8 +172,9 @@ def as_our_error(place: DatabaseUrl, error: Exception) -> MathwrightError | None
     """The error to raise instead; None for what is a bug of ours."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     state, said = sqlstate(cause), _said(cause)
-    if state in ADVICE:
-        return StorageError(f"{place}: {ADVICE[state]} [{said}]")
+    advice = _advice(state, error)
+    if advice is not None:
+        return StorageError(f"{place}: {advice} [{said}]")
     refusal = _refusal(said)
     if state is None and type(cause).__name__ in ("OperationalError", "ProgrammingError") and refusal is not None:
         return UsageError(f"{place}: {refusal} [{said}]")
@@ -159,8 +198,19 @@ def postgres_errors(place: DatabaseUrl) -> Iterator[None]:
         raise told from None
 
 
+def _advice(state: str | None, error: Exception) -> str | None:
+    if state == NO_RIGHT:
+        statement = (error.statement or "") if isinstance(error, DBAPIError) else ""
+        return MAY_NOT_MAKE if statement.split()[:1] in (["CREATE"], ["ALTER"], ["DROP"]) else MAY_NOT_USE
+    if state is not None and state.startswith(NO_VALUE):
+        return "the database cannot hold one of the values"
+    return ADVICE.get(state or "")
+
+
 def _refusal(said: str) -> str | None:
-    return next((advice for part, advice in REFUSALS if part in said), None)
+    if TRANSIENT.search(said):
+        return None
+    return next((advice for part, advice in REFUSALS if re.search(part, said)), None)
 
 
 def _said(cause: BaseException | None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, bindparam, case, delete, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, select, update
 
 from mathwright.store.outcomes import RunLog, count_unsealed, in_pass
 from mathwright.store.schema import outcomes, runs
@@ -24,28 +24,48 @@ def take_up(log: RunLog, pass_index: int, places: Sequence[int]) -> int:
     """
     if not places:
         return 0
-    of_run = outcomes.c.run == log.run
     last = pass_index == len(log.passes) - 1
-    here = (of_run, in_pass == pass_index, outcomes.c.place == bindparam("q"), outcomes.c.state == REJECTED)
+    here = (outcomes.c.run == log.run, in_pass == pass_index, outcomes.c.place == bindparam("q"))
+    rejected = (*here, outcomes.c.state == REJECTED)
     values = {"state": UNFINISHED, "step": None, "reason": REASON, "problem_id": None, "payload": None, "shard": None}
 
-    def took(connection: Connection) -> tuple[int, Counter[tuple[int, int]]]:
-        taken = connection.execute(update(outcomes).where(*here).values(values), [{"q": place} for place in places])
-        connection.execute(delete(outcomes).where(of_run, in_pass > pass_index))
-        forget_shards(connection, log.run, pass_index + 1)
-        # A whole run is settled anew where an early pass changes; else from the first place that is taken up.
-        first = min(places)
-        frontier = case((runs.c.frontier < first, runs.c.frontier), else_=first) if last else 0
+    def took(connection: Connection) -> int:
+        taken = connection.execute(update(outcomes).where(*rejected).values(values), [{"q": place} for place in places])
+        return int(taken.rowcount)
+
+    # A whole run is settled anew where an early pass changes; else from the first place that is taken up.
+    first = min(places)
+    frontier = case((runs.c.frontier < first, runs.c.frontier), else_=first) if last else 0
+    return _forgetting(log, pass_index + 1, frontier, took)
+
+
+def forget_from(log: RunLog, pass_index: int) -> None:
+    """Forget the outcomes of a pass and of all behind it; their calls stay in the ledger, so made again they cost none.
+
+    For a run whose plan rests on its own outcomes: what changes in one wave may change every item behind it.
+    """
+    _forgetting(log, pass_index, 0, lambda _: 0)
+
+
+def _forgetting(
+    log: RunLog, first_pass: int, frontier: int | ColumnElement[int], also: Callable[[Connection], int]
+) -> int:
+    """What ``also`` gives back, done together with forgetting the outcomes of a pass and of all behind it."""
+
+    def forgot(connection: Connection) -> tuple[int, Counter[tuple[int, int]]]:
+        found = also(connection)
+        connection.execute(delete(outcomes).where(outcomes.c.run == log.run, in_pass >= first_pass))
+        forget_shards(connection, log.run, first_pass)
         connection.execute(
             update(runs).where(runs.c.run == log.run).values(frontier=frontier, state="unfinished", updated=time.time())
         )
-        return int(taken.rowcount), count_unsealed(connection, log.run)
+        return found, count_unsealed(connection, log.run)
 
-    taken, unsealed = log.write(took)
+    found, unsealed = log.write(forgot)
     log.unsealed.clear()
     log.unsealed.update(unsealed)
-    log.workspace.shards.forgotten(log.run_id, pass_index + 1)
-    return taken
+    log.workspace.shards.forgotten(log.run_id, first_pass)
+    return found
 
 
 def rejected_places(log: RunLog, pass_index: int, step: str | None, reason: str | None) -> list[int]:
@@ -55,5 +75,5 @@ def rejected_places(log: RunLog, pass_index: int, step: str | None, reason: str 
         here.append(outcomes.c.step == step)
     if reason is not None:
         here.append(outcomes.c.reason.contains(reason, autoescape=True))
-    with log.workspace.read() as connection:
-        return list(connection.execute(select(outcomes.c.place).where(*here).order_by(outcomes.c.place)).scalars())
+    query = select(outcomes.c.place).where(*here).order_by(outcomes.c.place)
+    return log.workspace.reading(lambda connection: list(connection.execute(query).scalars()))

@@ -11,7 +11,7 @@ from mathwright.errors import UsageError
 from mathwright.records import Problem, Record
 from mathwright.store.database import vacuum
 from mathwright.store.lease import hold_run, run_is_held
-from mathwright.store.outcomes import RunSpec, read_outcomes, take
+from mathwright.store.outcomes import read_outcomes, stored_spec, take
 from mathwright.store.schema import metadata, outcomes, runs, shards
 from mathwright.store.shards import ShardFiles, bytes_of, forget_shards
 from mathwright.store.states import ACCEPTED, REJECTED, STATES, UNFINISHED
@@ -104,15 +104,16 @@ class Sizes(Record):
 
 def list_runs(workspace: Workspace) -> list[RunSummary]:
     """Every run, oldest first."""
-    with workspace.read() as connection:
-        rows = connection.execute(select(runs).order_by(runs.c.run)).all()
-        return [_summary(workspace, connection, row) for row in rows]
+    query = select(runs).order_by(runs.c.run)
+    return workspace.reading(
+        lambda connection: [_summary(workspace, connection, row) for row in connection.execute(query).all()]
+    )
 
 
 def find_run(workspace: Workspace, beginning: str) -> str:
     """The run_id that begins so.  Raises UsageError if none or several do."""
-    with workspace.read() as connection:
-        known = [str(run_id) for run_id in connection.execute(select(runs.c.run_id).order_by(runs.c.run)).scalars()]
+    query = select(runs.c.run_id).order_by(runs.c.run)
+    known = workspace.reading(lambda connection: list(connection.execute(query).scalars()))
     found = [run_id for run_id in known if run_id.startswith(beginning)]
     if len(found) != 1:
         listed = ", ".join(found or known[-10:]) or "none yet"
@@ -124,7 +125,8 @@ def find_run(workspace: Workspace, beginning: str) -> str:
 def show_run(workspace: Workspace, run_id: str) -> RunYield:
     """The yield table of a run.  Raises UsageError if there is none or ``run_id`` is not a unique beginning."""
     run_id = find_run(workspace, run_id)
-    with workspace.read() as connection:
+
+    def shown(connection: Connection) -> RunYield:
         row = connection.execute(select(runs).where(runs.c.run_id == run_id)).one()
         names = row.passes.split("\n")
         return RunYield(
@@ -133,16 +135,21 @@ def show_run(workspace: Workspace, run_id: str) -> RunYield:
             passes=tuple(_pass_yield(connection, row, index, name) for index, name in enumerate(names)),
         )
 
+    return workspace.reading(shown)
+
 
 def remove_run(workspace: Workspace, run_id: str) -> None:
     """Delete a run, its outcomes and its shards.  Raises UsageError if it is unknown or being worked on."""
     run_id = find_run(workspace, run_id)
+
+    def removed(connection: Connection) -> None:
+        run = connection.execute(select(runs.c.run).where(runs.c.run_id == run_id)).scalar_one()
+        connection.execute(delete(outcomes).where(outcomes.c.run == run))
+        forget_shards(connection, run)
+        connection.execute(delete(runs).where(runs.c.run == run))
+
     with hold_run(workspace, run_id):
-        with workspace.write() as connection:
-            run = connection.execute(select(runs.c.run).where(runs.c.run_id == run_id)).scalar_one()
-            connection.execute(delete(outcomes).where(outcomes.c.run == run))
-            forget_shards(connection, run)
-            connection.execute(delete(runs).where(runs.c.run == run))
+        workspace.writing(removed)
         # The lock file stays: a process that had opened it would otherwise hold a deleted file beside a new one.
         if isinstance(workspace.shards, ShardFiles):
             workspace.shards.remove(run_id)
@@ -155,10 +162,10 @@ def compact(workspace: Workspace) -> tuple[Sizes, Sizes]:
     rewritten.  Raises UsageError if a run is being worked on, StorageError if there is no room for the rewrite.
     """
     before = sizes(workspace)
-    with workspace.read() as connection:
-        known = list(connection.execute(select(runs).order_by(runs.c.run)))
+    query = select(runs).order_by(runs.c.run)
+    known = workspace.reading(lambda connection: connection.execute(query).all())
     for row in known:
-        with take(workspace, _spec_of(row)):
+        with take(workspace, stored_spec(row)):
             pass
     if isinstance(workspace.shards, ShardFiles):
         _remove_strays(workspace, workspace.shards, {row.run_id for row in known})
@@ -189,15 +196,13 @@ def _remove_strays(workspace: Workspace, files: ShardFiles, kept: set[str]) -> N
 
 def lineage(workspace: Workspace, problem_id: str) -> list[Lineage]:
     """Every place where the problem was made, oldest run first; empty if no run of this workspace made it."""
-    with workspace.read() as connection:
-        found = list(
-            connection.execute(
-                select(runs, outcomes)
-                .join(outcomes, outcomes.c.run == runs.c.run)
-                .where(outcomes.c.problem_id == problem_id)
-                .order_by(runs.c.run, in_pass, outcomes.c.place)
-            ).mappings()
-        )
+    query = (
+        select(runs, outcomes)
+        .join(outcomes, outcomes.c.run == runs.c.run)
+        .where(outcomes.c.problem_id == problem_id)
+        .order_by(runs.c.run, in_pass, outcomes.c.place)
+    )
+    found = workspace.reading(lambda connection: connection.execute(query).mappings().all())
     return [_lineage(workspace, dict(row)) for row in found]
 
 
@@ -285,13 +290,3 @@ def _was_let_in(row: Row[Any]) -> ColumnElement[bool]:
 
 def _count(row: Row[Any], index: int, where: ColumnElement[bool]) -> Select[int]:
     return select(func.count()).select_from(outcomes).where(outcomes.c.run == row.run, in_pass == index, where)
-
-
-def _spec_of(row: Row[Any]) -> RunSpec:
-    return RunSpec(
-        recipe=row.recipe,
-        config=row.config,
-        config_hash=row.config_hash,
-        run_seed=int(row.run_seed),
-        passes=tuple(row.passes.split("\n")),
-    )

@@ -7,8 +7,16 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from mathwright.store.place import DatabaseUrl
-from mathwright.store.postgres import open_postgres, postgres_errors, require_server, server_version
-from mathwright.store.schema import MIGRATIONS, stored_version
+from mathwright.store.postgres import (
+    ADVICE,
+    READ_ONLY,
+    TABLE_RIGHTS,
+    open_postgres,
+    postgres_errors,
+    require_server,
+    server_version,
+)
+from mathwright.store.schema import MIGRATIONS, metadata, schema_version, stored_version
 
 
 class Server(NamedTuple):
@@ -29,10 +37,38 @@ def look_at(place: DatabaseUrl) -> Server:
         with postgres_errors(place), engine.connect() as connection:
             require_server(connection, place)
             version, found = server_version(connection), stored_version(connection, str(place))
-            refused = None if found == len(MIGRATIONS) else _no_right_to_make(connection, place)
+            refused = _takes_no_writes(connection, place) or (
+                _no_right_to_write(connection, place)
+                if found == len(MIGRATIONS)
+                else _no_right_to_make(connection, place)
+            )
             return Server(version, refused is None, () if refused is None else (refused,))
     finally:
         engine.dispose()
+
+
+def _takes_no_writes(connection: Connection, place: DatabaseUrl) -> str | None:
+    if connection.execute(text("SELECT current_setting('transaction_read_only')")).scalar_one() == "off":
+        return None
+    return f"{place}: {ADVICE[READ_ONLY]}"
+
+
+def _no_right_to_write(connection: Connection, place: DatabaseUrl) -> str | None:
+    # Not the table of the version: who may not change it may work, and may not bring the tables up to date.
+    tables = [table.name for table in metadata.sorted_tables if table is not schema_version]
+    asked = {"tables": tables, "rights": ["SELECT", "INSERT", "UPDATE", "DELETE"]}
+    if connection.execute(_MAY_WRITE, asked).scalar_one():
+        return None
+    schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
+    return f"{place}: the role may not write the tables; grant it: {TABLE_RIGHTS.format(schema=schema)}"
+
+
+_MAY_WRITE = text(
+    "SELECT (SELECT bool_and(has_table_privilege(format('%I.%I', current_schema(), named), asked))"
+    " FROM unnest(CAST(:tables AS text[])) AS named, unnest(CAST(:rights AS text[])) AS asked)"
+    " AND (SELECT coalesce(bool_and(has_sequence_privilege(oid, 'USAGE')), true) FROM pg_class"
+    " WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace)"
+)
 
 
 def _no_right_to_make(connection: Connection, place: DatabaseUrl) -> str | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import zstandard
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -34,14 +33,19 @@ SCHEMA = pa.schema(
 """``payload``: JSON of an accepted payload, text of a rejected draft (UTF-8), or null."""
 
 Pages: TypeAlias = Iterator[Sequence[tuple[int, str, bytes | None]]]
-"""(place, item_id, zstd payload) rows in the order of their places, page by page."""
+"""(place, item_id, payload) rows in the order of their places, page by page."""
+Keep: TypeAlias = Callable[[Connection], None]
+"""Does the part of keeping a shard that a transaction does."""
 
 
 class Shards(Protocol):
     """Where a workspace keeps the shards of its runs."""
 
-    def write(self, run_id: str, pass_index: int, shard: int, pages: Pages) -> None:
-        """Keep a shard, whole or not at all; in the place of one that no outcome points at yet."""
+    def write(self, run_id: str, pass_index: int, shard: int, pages: Pages) -> Keep:
+        """Pack a shard, whole or not at all; what comes back keeps it in the place of one that was there.
+
+        That belongs into the transaction which lets outcomes point at the shard.
+        """
 
     def payloads(self, run_id: str, pass_index: int, start: int) -> dict[int, bytes | None]:
         """The payloads of the page of ``PAGE_PLACES`` that begins at place ``start``, by place.
@@ -69,9 +73,10 @@ class ShardFiles:
         """Where a shard lies."""
         return self.directory / run_id / f"{pass_index}-{shard:06d}.parquet"
 
-    def write(self, run_id: str, pass_index: int, shard: int, pages: Pages) -> None:
-        """As of ``Shards``; fsynced."""
+    def write(self, run_id: str, pass_index: int, shard: int, pages: Pages) -> Keep:
+        """As of ``Shards``; fsynced.  The file is kept by then: nothing reads it before an outcome points at it."""
         write_shard(self.path(run_id, pass_index, shard), pages)
+        return lambda _: None
 
     def payloads(self, run_id: str, pass_index: int, start: int) -> dict[int, bytes | None]:
         """As of ``Shards``."""
@@ -113,7 +118,7 @@ class ShardTable:
         self._transactions = transactions
         self._last: tuple[tuple[str, int, int], bytes] | None = None
 
-    def write(self, run_id: str, pass_index: int, shard: int, pages: Pages) -> None:
+    def write(self, run_id: str, pass_index: int, shard: int, pages: Pages) -> Keep:
         """As of ``Shards``."""
         with TemporaryDirectory(prefix="mathwright-") as place:
             path = Path(place) / "shard.parquet"
@@ -126,8 +131,12 @@ class ShardTable:
         kept = new.on_conflict_do_update(
             index_elements=list(shards.primary_key), set_={"content": new.excluded.content}
         )
-        self._transactions.write(lambda connection: connection.execute(kept))
-        self._last = None
+
+        def keep(connection: Connection) -> None:
+            connection.execute(kept)
+            self._last = None
+
+        return keep
 
     def payloads(self, run_id: str, pass_index: int, start: int) -> dict[int, bytes | None]:
         """As of ``Shards``."""
@@ -167,14 +176,13 @@ def forget_shards(connection: Connection, run: int, first_pass: int = 0) -> None
 
 def write_shard(path: Path, pages: Pages) -> None:
     """Write rows to ``path``, fsynced, whole or not at all."""
-    unpack = zstandard.ZstdDecompressor().decompress
     with ParquetWriter(path, SCHEMA, row_group=PAGE_PLACES) as writer:
         for page in pages:
             writer.write_columns(
                 {
                     "place": [place for place, _, _ in page],
                     "item_id": [item_id for _, item_id, _ in page],
-                    "payload": [None if packed is None else unpack(packed) for _, _, packed in page],
+                    "payload": [payload for _, _, payload in page],
                 }
             )
 

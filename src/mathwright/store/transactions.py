@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mathwright.errors import StorageError
 from mathwright.store.place import DatabaseUrl
-from mathwright.store.postgres import as_our_error, is_lost, postgres_errors, sqlstate
+from mathwright.store.postgres import as_our_error, is_away, is_lost, is_refusal, postgres_errors, sqlstate
 from mathwright.store.schema import receipts
 
 T = TypeVar("T")
@@ -106,7 +106,8 @@ class Transactions:
     def patiently(self, act: Callable[[], T]) -> T:
         """What ``act`` gives back; it is called again while the connection is lost or another transaction prevails.
 
-        Raises StorageError where the server stays away.
+        Raises StorageError where the server stays away: all that need it wait for it together, and what asks for the
+        first time after that fails at once.
         """
         began: float | None = None
         pause_s, conflicts = FIRST_PAUSE_S, 0
@@ -118,14 +119,14 @@ class Transactions:
                     conflicts += 1
                     self._patience.sleep(random.uniform(0, FIRST_PAUSE_S))
                     continue
-                if not is_lost(error):
+                if not self._may_pass(error):
                     told = as_our_error(self._place, error)
                     if told is None:
                         raise
                     # From None: the driver's error lists what it connected with.
                     raise told from None
                 began = time.monotonic() if began is None else began
-                self._wait(error, began, pause_s)
+                self._wait(began, pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             else:
                 self._back()
@@ -142,19 +143,29 @@ class Transactions:
     def forget_receipts(self) -> None:
         """Remove the receipts of writers that are long gone."""
         old = delete(receipts).where(receipts.c.written < time.time() - RECEIPTS_KEPT_S)
-        with self._engine.begin() as connection:
-            connection.execute(old)
 
-    def _wait(self, error: Exception, began: float, pause_s: float) -> None:
-        waited_s = time.monotonic() - began
+        def once() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(old)
+
+        self.patiently(once)
+
+    def _may_pass(self, error: Exception) -> bool:
+        """Whether an error may be gone in a moment: the connection was lost, or the server is starting."""
+        return is_lost(error) or (is_refusal(error) and is_away(self._place))
+
+    def _wait(self, began: float, pause_s: float) -> None:
+        with self._lock:
+            first = self._away_since is None
+            # Of this call too: where one alone fails for ever, the others' successes would end the outage each time.
+            since = began if self._away_since is None else min(began, self._away_since)
+            self._away_since = since
+        waited_s = time.monotonic() - since
         if waited_s >= self._patience.longest_s:
             raise StorageError(
                 f"{self._place}: the server has been away for {waited_s:.0f} s; start it and run the same command "
                 "again (nothing finished is lost)"
             ) from None
-        with self._lock:
-            first = self._away_since is None
-            self._away_since = began if self._away_since is None else self._away_since
         if first:
             self._patience.tell(
                 f"{self._place}: the connection is lost; trying again for {self._patience.longest_s:.0f} s"

@@ -69,8 +69,9 @@ def write_waves(
 
 def waves_unanswered(workspace: Workspace, run: str | None) -> list[WaveFile]:
     """The files with calls of a run that still wait for replies, the oldest first, whichever run wrote them."""
-    with workspace.read() as connection:
-        files = [(plan, _count(connection, plan)) for plan in _of_run(connection, run, WRITTEN)]
+    files = workspace.reading(
+        lambda connection: [(plan, _count(connection, plan)) for plan in _of_run(connection, run, WRITTEN)]
+    )
     return [WaveFile(plan.path, plan.model, requests) for plan, requests in files if requests]
 
 
@@ -165,9 +166,11 @@ def _line(call: PendingCall) -> bytes:
 
 
 def _take_back(workspace: Workspace, plan: _Plan) -> None:
-    with workspace.write() as connection:
+    def taken_back(connection: Connection) -> None:
         connection.execute(update(pending_calls).where(pending_calls.c.wave == plan.wave).values(wave=None))
         connection.execute(delete(waves).where(waves.c.wave == plan.wave))
+
+    workspace.writing(taken_back)
 
 
 def _write_new(path: Path, lines: Iterator[bytes], link: Link) -> bool:

@@ -84,8 +84,6 @@ class Workspace:
                     # Of many that open a new workspace at once, one makes it and the others find it made.
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
                     migrate(connection, str(place))
-            if workspace.transactions is not None:
-                workspace.transactions.forget_receipts()
         return workspace
 
     @cached_property
