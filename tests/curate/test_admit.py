@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from mathwright.curate.admit import AGAINST, CAP_REACHED, DUPLICATE, NEAR, OF_SEED, Admit
+from mathwright.curate.admit import AGAINST, CAP_REACHED, DUPLICATE, NEAR, OF_SEED, SEED_OTHER_NUMBERS, Admit
 from mathwright.curate.against import questions_of
 from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS
 from mathwright.curate.exact import exact_key
@@ -175,9 +175,16 @@ def test_a_benchmark_text_with_new_numbers_is_refused_again_and_again(tmp_path):
     assert reason_of(admit, "What is the sum of 6 and 2?") == AGAINST[OTHER_NUMBERS]
 
 
-@pytest.mark.parametrize(("settings", "most"), [({}, 80), ({"cap_per_template": 5}, 160)])
-def test_memory_is_about_a_hundred_bytes_a_problem(settings, most):
-    problems = [problem(f"Tom{chr(97 + n % 26) * (n // 26)} has {n} apples") for n in range(8_000)]
+@pytest.mark.parametrize(
+    ("settings", "most"), [({}, 80), ({"cap_per_template": 5}, 160), ({"cap_per_template": 5, "near": 0.9}, 1_500)]
+)
+def test_memory_is_as_documented(settings, most):
+    letters = "abcdefghij"
+    names = [
+        " ".join(letters[int(digit)] * 3 for digit in f"{n * 7_919:08}")
+        for n in range(1_500 if "near" in settings else 8_000)
+    ]
+    problems = [problem(f"{name} has {n} apples") for n, name in enumerate(names)]
     tracemalloc.start()
     admit = Admit(**settings)
     for each in problems:
@@ -196,6 +203,68 @@ def test_memory_is_about_a_hundred_bytes_a_problem(settings, most):
 )
 def test_number_words_with_a_hyphen_are_masked(left: str, right: str) -> None:
     assert template_key(left) == template_key(right)
+
+
+def against(tmp_path, *questions):
+    path = tmp_path / "held.jsonl"
+    path.write_text("".join(json.dumps({"question": question}) + "\n" for question in questions), "utf-8")
+    return [path]
+
+
+def test_a_short_benchmark_question_inside_refuses_its_own_numbers_only(tmp_path):
+    admit = Admit(against=against(tmp_path, "What is the sum of 3 and 14?"))
+    asked = [f"Now: what is the sum of 3 and {number}?" for number in (14, 15, 14)]
+    assert [reason_of(admit, question) for question in asked] == [AGAINST[INSIDE], None, AGAINST[INSIDE]]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_copy_of_a_benchmark_question_is_called_one_whichever_numbers_came_first(tmp_path, order):
+    long = "Bea walks from her house to the school and back on each of # days. How far does she walk in all?"
+    texts = [long.replace("#", "3"), long.replace("#", "4")]
+    admit = Admit(against=against(tmp_path, texts[0]))
+    reasons = {at: reason_of(admit, texts[at]) for at in order}
+    assert reasons == {0: AGAINST[EXACT], 1: AGAINST[OTHER_NUMBERS]}
+
+
+def test_a_short_benchmark_question_is_seen_in_a_text_whose_words_are_shared_too(tmp_path):
+    long = "Bea walks from her house to the school and back on each of # days. How far does she walk in all?"
+    admit = Admit(against=against(tmp_path, long, "Now what is the sum of 3 and 14?"))
+    asked = [f"{long} Now what is the sum of 3 and {number}?" for number in (15, 14)]
+    assert [reason_of(admit, question) for question in asked] == [AGAINST[SHARED_WORDS], AGAINST[INSIDE]]
+
+
+def test_what_is_near_to_a_benchmark_question_is_refused_with_its_twin_again_and_again(tmp_path):
+    words = "Bea and her aunt walk slowly # miles to the old mill. How far is it?"
+    admit = Admit(against=against(tmp_path, "Who is there?", words.replace("#", "3")), near=0.5)
+    other = words.replace("aunt", "cat")
+    for number in ("3", "4"):
+        refused = admit(problem(other.replace("#", number)))
+        assert refused is not None
+        assert refused.reason == AGAINST[NEAR]
+        assert json.loads(refused.evidence) == {
+            "twin": "held.jsonl:2",
+            "question": words.replace("#", "3"),
+            "similarity": 0.647,
+        }
+    apart = Admit(against=against(tmp_path, words.replace("#", "3")))
+    assert reason_of(apart, other.replace("#", "3")) is None
+
+
+@pytest.mark.parametrize(("cap", "found"), [(1, SEED_OTHER_NUMBERS), (2, None), (None, None)])
+def test_a_seed_problem_with_other_numbers_is_refused_where_numbers_make_nothing_new(cap, found):
+    seed = problem("Tom has 3 apples.")
+    admit = Admit([seed], cap_per_template=cap)
+    refused = admit(problem("Tom has 4 apples."))
+    assert (refused and refused.reason) == found
+    if refused is not None:
+        assert json.loads(refused.evidence) == {"twin": seed.problem_id, "question": seed.question}
+    assert reason_of(admit, "Tom has 3 apples.") == OF_SEED
+    assert reason_of(admit, "Tom has 3 pears.") is None
+
+
+def test_questions_without_words_are_no_copies_of_one_another():
+    admit = Admit(cap_per_template=1, near=0.5)
+    assert [reason_of(admit, text) for text in ("?", "...", " ?", ";")] == [None, None, DUPLICATE, None]
 
 
 @pytest.mark.parametrize("cap", [None, 5])

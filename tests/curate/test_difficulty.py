@@ -112,7 +112,8 @@ VOTED = Evidence(kind="vote", agreeing=3, of=4)
         pytest.param(problem("<<1+1=2>>2 <<2+3=5>>5 <<5+6=11>>11"), "2", id="three in a row"),
         pytest.param(problem(program=program_of("g0", *(f"s{n}" for n in range(5)))), "5", id="a program of six"),
         pytest.param(problem("<<3+4=7>>7", label="Level 4"), "4", id="the source's label before the shape"),
-        pytest.param(problem("<<3+4=7>>7", label="3"), "3", id="a bare label"),
+        pytest.param(problem("<<3+4=7>>7", label="3"), "1", id="a digit of an unknown scale"),
+        pytest.param(problem(label="Level 10"), NOT_KNOWN, id="a scale beyond 5"),
         pytest.param(problem("<<3+4=7>>7", label="Level ?"), "1", id="a label that says nothing"),
         pytest.param(problem("<<3+4=7>>7", label="Level 4", evidence=VOTED), "2", id="draws before both"),
         pytest.param(

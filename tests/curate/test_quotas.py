@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from pydantic import ValidationError
 
 from mathwright.curate.quotas import (
     Counts,
+    Limits,
     Offer,
     QuotaAdmission,
     Quotas,
@@ -71,6 +74,12 @@ def test_a_share_is_of_the_problems_wanted_rounded_down_and_never_nothing() -> N
         return sum(admission((("kind", "compose"),)) is None for _ in range(wanted))
 
     assert [room(wanted) for wanted in (1, 3, 9, 10, 100)] == [1, 1, 2, 3, 30]
+
+
+@pytest.mark.parametrize(("share", "wanted", "most"), [(0.29, 100, 29), (0.57, 100, 57), (0.07, 300, 21), (1.0, 3, 3)])
+def test_a_share_is_taken_as_it_is_written(share: float, wanted: int, most: int) -> None:
+    """In floating point 0.29 * 100 is below 29."""
+    assert Limits(at_most_share=share).most(wanted) == most
 
 
 def test_a_named_value_has_limits_of_its_own_and_the_others_keep_the_general_ones() -> None:
@@ -143,6 +152,37 @@ def test_without_a_target_no_place_is_kept() -> None:
     admission = QuotaAdmission(quotas(skill={"at_least": 5}), offer("ab"), None)
 
     assert let_in(admission, "a", "a", "x") == ["a", "a", "x"]
+
+
+@pytest.mark.parametrize("wanted", [17, 18, 20, 23])
+@pytest.mark.parametrize("chance", range(8))
+def test_the_places_fit_what_problems_really_fill_and_not_the_most_that_one_could(wanted: int, chance: int) -> None:
+    """Of 24 gaps all pairs of neighbours fill two; that one problem may have eight skills helps nobody."""
+    random = Random(chance)
+    names = "abcdefgh"
+    kinds = [*names * 3, *(one + other for one, other in pairwise(names))]
+    admission = QuotaAdmission(quotas(skill={"at_least": 3}), offer(names, 1, 8), wanted)
+
+    kept = let_in(admission, *(random.choice(kinds) for _ in range(600)))
+
+    assert len(kept) == wanted
+    assert min(Counter("".join(kept))[name] for name in names) >= 3
+
+
+def test_a_rare_value_that_comes_alone_is_let_in_where_pairs_make_room_for_it() -> None:
+    admission = QuotaAdmission(quotas(skill={"at_least": 3}), offer("abcdx", 1, 2), 9)
+
+    # Of each pair two have come: another of each leaves places for three x, but for no a or c alone.
+    assert let_in(admission, "x", "ab", "cd", "ab", "cd") == ["ab", "cd", "ab", "cd"]
+    assert let_in(admission, "x", "a", "x", "ab", "c", "x", "cd") == ["x", "x", "ab", "x", "cd"]
+
+
+def test_of_a_pair_of_which_one_value_is_full_nothing_is_expected() -> None:
+    least = {name: {"at_least": 3} for name in "abx"}
+    admission = QuotaAdmission(quotas(skill={"named": least | {"z": {"at_most": 2}}}), offer("abxz", 1, 3), 6)
+
+    # Of the four places left three x take three, so that a and b must come together, and with z they may not.
+    assert let_in(admission, "abz", "abz", "x", "ab", "x") == ["abz", "abz", "ab", "x"]
 
 
 NAMES = "abcd"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
-from itertools import count, cycle, islice
+from itertools import chain, count, cycle, islice, repeat
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,8 @@ from mathwright.curate.steering import AHEAD, WAITING, Admit, QuotaGate, Steerin
 from mathwright.records import Concept, Item, Problem, Refused
 
 SIZE = 8
+MOST = 500
+"""Candidates in a row of which none may come in."""
 
 
 class Named(Item):
@@ -61,7 +64,7 @@ class Plan:
 def steering(known: str, **skill: object) -> tuple[Steering, Supply]:
     quotas = Quotas.model_validate({"skill": skill, "wave": SIZE})
     supply = Supply(quotas, least_of(quotas, Offer({"skill": tuple(known)})))
-    return Steering(SIZE, supply, serves), supply
+    return Steering(SIZE, supply, serves, MOST), supply
 
 
 def skills_in(wave: Iterable[Named]) -> str:
@@ -146,7 +149,31 @@ def test_a_plan_of_which_so_many_candidates_are_full_ends() -> None:
     found = waves(steer, supply, plan, 5, yields="a")
 
     assert [len(wave) for wave in found] == [SIZE]
-    assert plan.drawn == SIZE + AHEAD * SIZE
+    # Looked at eight waves at a time.
+    assert plan.drawn == SIZE + ceil(MOST / (AHEAD * SIZE)) * AHEAD * SIZE
+
+
+@pytest.mark.parametrize(("behind", "found"), [(AHEAD * SIZE, "b"), (MOST - 1, "b"), (8 * AHEAD * SIZE, "")])
+def test_a_rare_candidate_behind_many_that_are_full_is_waited_for(behind: int, found: str) -> None:
+    steer, supply = steering("ab", at_most=2)
+    plan = Plan(chain("a" * SIZE, "a" * behind, "b", repeat("a")))
+
+    first, *later = waves(steer, supply, plan, 5, yields="a")
+
+    assert (skills_in(first), "".join(map(skills_in, later))) == ("a" * SIZE, found)
+
+
+def test_how_many_candidates_are_looked_at_changes_no_wave_only_where_the_plan_ends() -> None:
+    def planned(most: int) -> list[str]:
+        steer, supply = steering("abc", named={"a": {"at_most": 2}, "b": {"at_most": 1}, "c": {"at_least": 2}})
+        steer = Steering(SIZE, supply, serves, most)
+        gaps = (name for gap in count(1) for name in ("a" * (40 * gap), "b", "c", "a"))
+        return [skills_in(wave) for wave in waves(steer, supply, Plan(chain.from_iterable(gaps)), 40, yields="abc")]
+
+    few, many = planned(10), planned(1000)
+
+    assert 1 < len(few) < len(many)
+    assert many[: len(few)] == few
 
 
 def test_a_value_above_its_share_comes_last() -> None:
@@ -190,7 +217,7 @@ def test_the_plan_is_the_same_however_many_problems_are_wanted(wanted: int | Non
     )
 
     def planned(target: int | None) -> list[str]:
-        gate = QuotaGate(quotas, Offer({"skill": tuple("abcd")}), target, repeated_ones_out(), serves)
+        gate = QuotaGate(quotas, Offer({"skill": tuple("abcd")}), target, repeated_ones_out(), serves, MOST)
         return [item.item_id for item in islice(decided(gate, Plan(cycle(("ab", "b", "bc", "cd", "b")))), 100)]
 
     assert planned(wanted) == planned(20)

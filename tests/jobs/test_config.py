@@ -71,6 +71,11 @@ def test_the_shipped_seed_problems_stand_in_where_a_file_names_no_source(tmp_pat
             'unknown key "admit.zzz"; known: against, cap_per_template, near, numbers, quotas',
             id="nothing near",
         ),
+        pytest.param(
+            "accepted = 3_000_000_000",
+            'key "accepted": input should be less than or equal to 2147483647, found 3000000000',
+            id="more than a column holds",
+        ),
         pytest.param("accepted = 0", 'key "accepted": input should be greater than or equal to 1, found 0', id="range"),
         pytest.param(
             '[seeds]\nshipped = true\npath = "x.jsonl"',

@@ -5,6 +5,7 @@ import tracemalloc
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -13,7 +14,9 @@ from mathwright.errors import DataError, UsageError
 from mathwright.jobs.config import SeedsConfig, read_run_config
 from mathwright.jobs.curate import Curated, build_index, curate_file
 from mathwright.jobs.make import make
+from mathwright.publish.columns import SCHEMA, published_row
 from mathwright.publish.dataset import whole_dataset
+from mathwright.records import Problem
 
 APPLES = "Ann buys 3 apples and 5 pears. How many fruits does she buy?"
 OTHER_APPLES = "Ann buys 7 apples and 2 pears. How many fruits does she buy?"
@@ -24,6 +27,20 @@ def written(path: Path, *questions: str) -> str:
     rows = (json.dumps({"question": question, "answer": "#### 8"}) for question in questions)
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return str(path)
+
+
+def published(*questions: str) -> pa.Table:
+    made = [
+        Problem(problem_id=f"p{n}", question=text, solutions=("So 8.",), answer="8", source="made/1", parents=("s",))
+        for n, text in enumerate(questions)
+    ]
+    return pa.Table.from_pylist([published_row(one) for one in made], schema=SCHEMA)
+
+
+def with_column(table: pa.Table, name: str, values: list[object]) -> pa.Table:
+    if name not in table.schema.names:
+        return table.append_column(name, pa.array(values))
+    return table.set_column(table.schema.get_field_index(name), name, pa.array(values))
 
 
 def curated(tmp_path: Path, *questions: str, against: tuple[str, ...] = (), cap: int = 1) -> Curated:
@@ -204,7 +221,7 @@ def test_parquet_and_jsonl_of_one_dataset_give_the_same_files(tmp_path: Path) ->
 
 
 def test_a_column_of_two_types_is_refused(tmp_path: Path) -> None:
-    table = pa.table({name: pa.array(["x"]) for name in ("problem_id", "problem", "solutions", "evidence", "parents")})
+    table = published(APPLES)
     for name, extra in (("a", pa.array(["1"])), ("b", pa.array([1]))):
         pq.write_table(table.append_column("extra", extra), tmp_path / f"{name}.parquet")
     with pytest.raises(DataError, match=r"b\.parquet: column extra is int64, but string in .*a\.parquet"):
@@ -213,11 +230,87 @@ def test_a_column_of_two_types_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_parquet_row_without_a_question_is_refused_at_its_line(tmp_path: Path) -> None:
-    columns = ("problem_id", "solutions", "evidence", "parents")
-    table = pa.table({"problem": ["Why?", None]} | {name: ["x", "y"] for name in columns})
-    pq.write_table(table, tmp_path / "a.parquet")
+    pq.write_table(with_column(published(APPLES, TRAIN), "problem", ["Why?", None]), tmp_path / "a.parquet")
     with pytest.raises(DataError, match=r"a\.parquet:2: no question in column problem"):
         curate_file(SeedsConfig(path=str(tmp_path / "a.parquet")))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        pytest.param("problem", ["Why?", " \n"], r":2: no question in column problem", id="blank question"),
+        pytest.param("problem_id", ["x", None], r":2: column problem_id holds null", id="no id"),
+        pytest.param("answer", [None, "1"], r":1: column answer holds null", id="no answer"),
+        pytest.param("parents", [["x"], None], r":2: column parents holds null", id="no list"),
+        pytest.param("parents", [["x"], ["y", None]], r":2: column parents holds null", id="null in a list"),
+        pytest.param("problem_id", [1, 2], ": column problem_id holds int64; expected string", id="number for an id"),
+        pytest.param("parents", [[1], [2]], ": column parents holds list<.*int64>; expected list<.*string>", id="list"),
+        pytest.param("picture", [b"1", None], ": column picture holds binary, which JSON lines cannot", id="bytes"),
+        pytest.param("pictures", [[b"1"], []], ": column pictures holds list<.*binary>, which", id="list of bytes"),
+        pytest.param("scan", [{"png": b"1"}, None], ": column scan holds struct<.*binary>, which", id="bytes inside"),
+    ],
+)
+def test_parquet_of_ours_that_no_dataset_holds_is_refused_where_it_stands(
+    tmp_path: Path, name: str, values: list[object], told: str
+) -> None:
+    pq.write_table(with_column(published(APPLES, TRAIN), name, values), tmp_path / "a.parquet")
+    with pytest.raises(DataError, match=r"a\.parquet" + told):
+        curate_file(SeedsConfig(path=str(tmp_path / "a.parquet")))
+    assert not (tmp_path / "a-curated").exists()
+
+
+def test_parquet_that_another_library_wrote_is_read(tmp_path: Path) -> None:
+    pl.from_arrow(published(APPLES, TRAIN, APPLES)).write_parquet(tmp_path / "a.parquet")  # type: ignore[union-attr]
+    found = curate_file(SeedsConfig(path=str(tmp_path / "a.parquet")))
+    assert [row["problem"] for row in accepted(found)] == [APPLES, TRAIN]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl", "ndjson"])
+def test_bad_rows_of_ours_are_left_out_and_counted_where_that_is_wished(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"a.{kind}"
+    rows = published("", APPLES, " ", APPLES)
+    if kind == "parquet":
+        pq.write_table(rows, path)
+    else:
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows.to_pylist()), encoding="utf-8")
+    with pytest.raises(DataError, match=r"a\..*:1: no question in column problem"):
+        curate_file(SeedsConfig(path=str(path)))
+    found = curate_file(SeedsConfig(path=str(path), skip_bad_rows=True))
+    assert (found.rows, found.bad_rows, found.kept) == (2, 2, 1)
+    assert [(row["origin"], row["twin_origin"]) for row in dropped(found)] == [(f"a.{kind}:4", f"a.{kind}:2")]
+    assert accepted(found)[0]["solutions"] == ["So 8."]
+
+
+def test_a_line_of_ours_that_is_no_json_is_a_bad_row_too(tmp_path: Path) -> None:
+    lines = ["{", json.dumps(published(APPLES).to_pylist()[0]), '{"problem": 3}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"a\.jsonl:1: "):
+        curate_file(SeedsConfig(path=str(tmp_path / "a.jsonl")))
+    found = curate_file(SeedsConfig(path=str(tmp_path / "a.jsonl"), skip_bad_rows=True))
+    assert (found.kept, found.bad_rows) == (1, 2)
+
+
+def test_a_file_of_ours_whose_rows_are_all_bad_is_refused(tmp_path: Path) -> None:
+    pq.write_table(published("", " "), tmp_path / "a.parquet")
+    with pytest.raises(DataError, match=r"every one of its 2 rows is bad; the first: .*:1: no question"):
+        curate_file(SeedsConfig(path=str(tmp_path / "a.parquet"), skip_bad_rows=True))
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    paths = []
+    for folder, questions in (("one", (APPLES,)), ("two", (TRAIN, APPLES)), ("test", (TRAIN,))):
+        (tmp_path / folder).mkdir()
+        paths.append(written(tmp_path / folder / "made.jsonl", *questions))
+    found = curate_file(SeedsConfig(path=paths[0]), paths[2:], behind=paths[1:2], to=tmp_path / "out")
+    assert [(row["origin"], row["twin_origin"]) for row in dropped(found)] == [
+        ("two/made.jsonl:1", "test/made.jsonl:1"),
+        ("two/made.jsonl:2", "one/made.jsonl:1"),
+    ]
+    index = build_index(paths[2:], tmp_path / "bench.index").index
+    found = curate_file(SeedsConfig(path=paths[1]), [str(index)], to=tmp_path / "again")
+    assert [(row["origin"], row["twin_origin"]) for row in dropped(found)] == [
+        ("two/made.jsonl:1", "test/made.jsonl:1")
+    ]
 
 
 def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from tests.hostile.asked import Asked
@@ -40,14 +42,20 @@ def judge_at(place: Path, server: HostileServer, budget: tuple[str, ...] = ()) -
     return RunConfig(roles=RolesConfig(judge=role), how=HowConfig(workspace=str(place / "workspace"), budget=budget))
 
 
-def curated(place: Path, judge: RunConfig | None, *questions: str, against: tuple[str, ...] = ()) -> Curated:
+def curated(
+    place: Path,
+    judge: RunConfig | None,
+    *questions: str,
+    against: tuple[str, ...] = (),
+    numbers: Literal["wanted", "unwanted"] = "unwanted",
+) -> Curated:
     rows = [json.dumps({"question": question, "answer": "#### 8"}) for question in questions]
     (place / "made.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
     paths = []
     for name, question in zip("xyz", against, strict=False):
         (place / f"{name}.jsonl").write_text(json.dumps({"question": question}) + "\n", encoding="utf-8")
         paths.append(str(place / f"{name}.jsonl"))
-    return curate_file(SeedsConfig(path=str(place / "made.jsonl")), paths, judge=judge)
+    return curate_file(SeedsConfig(path=str(place / "made.jsonl")), paths, judge=judge, numbers=numbers)
 
 
 def kept(found: Curated) -> list[str]:
@@ -75,6 +83,36 @@ def test_neighbours_in_benchmarks_are_asked_about_too_and_nothing_is_paid_twice(
         again = curated(tmp_path, judge_at(tmp_path, server), REWORDED, FAR, against=(ANN,))
     assert again.judged is not None
     assert (again.dropped, again.judged.spent.fresh) == (found.dropped, 0)
+
+
+def test_where_other_numbers_make_a_problem_new_only_those_of_the_same_numbers_are_asked_about(tmp_path: Path) -> None:
+    judge_asked = (REWORDED.replace("3", "three"), REWORDED.replace("3 apples and 5", "5 apples and 3"))
+    with HostileServer(Faults(), model=Judge()) as server:
+        found = curated(tmp_path, judge_at(tmp_path, server), ANN, *judge_asked, numbers="wanted")
+        assert kept(found) == [ANN, judge_asked[1]]
+        assert found.judged is not None
+        assert found.judged.said == {"same": 1}
+        of_benchmark = curated(tmp_path, judge_at(tmp_path, server), judge_asked[1], against=(ANN,), numbers="wanted")
+        assert kept(of_benchmark) == []
+
+
+def test_a_row_that_the_judge_dropped_stands_for_its_text_and_says_what_it_repeats(tmp_path: Path) -> None:
+    with HostileServer(Faults(), model=Judge()) as server:
+        found = curated(tmp_path, judge_at(tmp_path, server), ANN, REWORDED, REWORDED.upper())
+    assert kept(found) == [ANN]
+    rows = [json.loads(line) for line in found.dropped_file.read_text(encoding="utf-8").splitlines()]
+    assert [(row["rule"], row["origin"], row["twin_origin"]) for row in rows] == [
+        ("same problem by judge small, in this file", "made.jsonl:2", "made.jsonl:1"),
+        ("exact, in this file", "made.jsonl:3", "made.jsonl:2"),
+    ]
+
+
+def test_a_judge_that_cannot_be_asked_leaves_nothing_open(tmp_path: Path) -> None:
+    role = RoleConfig(teacher="model", model="small", base_url="http://127.0.0.1:9/v1", api_key_env="NO_SUCH_KEY")
+    config = RunConfig(roles=RolesConfig(judge=role), how=HowConfig(workspace=str(tmp_path / "workspace")))
+    with pytest.raises(UsageError, match="NO_SUCH_KEY"):
+        curated(tmp_path, config, ANN, REWORDED)
+    gc.collect()  # an event loop that was left open warns, which is an error here
 
 
 def test_a_reply_that_cannot_be_used_keeps_the_row(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.config import HowConfig, RunConfig, SeedsConfig
+from mathwright.jobs.curate import curate_file
 from mathwright.jobs.make import make
 from mathwright.jobs.report import Reported, report_on
 from mathwright.publish.columns import SCHEMA, published_row
@@ -119,6 +121,39 @@ def test_the_seed_problems_of_a_folder_are_those_of_its_manifest(tmp_path: Path)
     assert (found.problems, found.seeds) == (12, "shipped")
     assert page["variety"] == json.loads(found.variety.model_dump_json())
     assert page["variety"]["made"]["diversity"]["seed_problems"] == 286
+
+
+def test_what_a_dataset_was_curated_from_is_not_taken_for_its_seed_problems(tmp_path: Path) -> None:
+    found = curate_file(SeedsConfig(path=str(written(tmp_path))), to=tmp_path / "curated")
+    shown = reported(found.dataset)
+    assert (shown.problems, shown.seeds, shown.variety.seeds) == (3, None, None)
+    seeds = tmp_path / "seeds.jsonl"
+    write_jsonl(seeds, [{"question": "What is 1 and 1?", "answer": "So.\n#### 2"}])
+    assert reported(found.dataset, seeds).seeds == str(seeds)
+
+
+@pytest.mark.parametrize("name", ["problem", "parents"])
+def test_a_null_that_no_published_row_has_is_told_at_its_row(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path)
+    table = pq.read_table(path)
+    values = [*table.column(name).to_pylist()[:3], None]
+    place = table.schema.get_field_index(name)
+    pq.write_table(table.set_column(place, name, pa.array(values, table.schema.field(name).type)), path)
+    with pytest.raises(DataError, match=rf"accepted.parquet:4: .*column {name}"):
+        reported(path)
+    found = report_on(SeedsConfig(path=str(path), skip_bad_rows=True))
+    assert (found.problems, found.bad_rows) == (3, 1)
+
+
+@pytest.mark.parametrize("name", ["made.jsonl", "made.ndjson"])
+def test_bad_lines_of_ours_are_counted_where_that_is_wished(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write_jsonl(path, [published_row(one) for one in MADE])
+    path.write_text(path.read_text(encoding="utf-8") + '{"problem": ""}\n', encoding="utf-8")
+    with pytest.raises(DataError, match=rf"{name}:5: "):
+        reported(path)
+    found = report_on(SeedsConfig(path=str(path), skip_bad_rows=True))
+    assert (found.problems, found.bad_rows) == (4, 1)
 
 
 def test_the_sample_is_of_the_run_seed_and_the_first_rows_may_do(tmp_path: Path) -> None:

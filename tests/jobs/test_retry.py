@@ -14,7 +14,7 @@ from tests.hostile.model import ProgramModel
 from tests.hostile.server import HostileServer
 
 from mathwright.errors import UsageError
-from mathwright.jobs.config import HowConfig, RunConfig, SeedsConfig
+from mathwright.jobs.config import AdmitConfig, HowConfig, RunConfig, SeedsConfig
 from mathwright.jobs.make import MadeRun, make
 from mathwright.jobs.retry import Retried, retry_run
 from mathwright.jobs.role_config import RoleConfig, RolesConfig
@@ -157,6 +157,34 @@ def test_items_of_an_earlier_pass_drop_what_was_made_after_it_and_pay_only_for_t
         assert model.asked[REWRITE] <= len(refused) + 2
         assert model.asked[RESPOND] < before
         assert questions(config, again) == straight
+
+
+@pytest.mark.parametrize(
+    "broken", [pytest.param(RESPOND, id="pass behind the steered"), pytest.param(REWRITE, id="steered pass")]
+)
+def test_what_quotas_planned_behind_the_items_taken_up_is_planned_anew(tmp_path: Path, broken: str) -> None:
+    """Later waves rest on what they come to."""
+    quotas = {"admit": AdmitConfig.model_validate({"quotas": {"skill": {"at_least": 1}, "wave": 8}})}
+    with HostileServer(model=Moody()) as server:
+        steady = config_of(tmp_path / "straight", server, accepted=28).model_copy(update=quotas)
+        straight = questions(steady, run(steady))
+    model = Moody(broken)
+    with HostileServer(model=model) as server:
+        config = config_of(tmp_path, server, accepted=28).model_copy(update=quotas)
+        made = run(config)
+        refused = unusable(config, made)
+        before = model.asked.total()
+
+        retried = retry(config, made, step="reply")
+        assert (retried.items, sum(retried.by_pass.values())) == (len(refused), len(refused))
+        assert (states(config, made, 0), states(config, made, 1)) == ([], [])
+
+        model.broken.clear()
+        model.asked.clear()
+        again = run(config)
+        assert again.published.run_id == made.published.run_id
+        assert questions(config, again) == straight != []
+        assert model.asked.total() < before
 
 
 def test_what_fails_again_is_rejected_again(tmp_path: Path) -> None:

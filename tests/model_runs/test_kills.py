@@ -185,6 +185,7 @@ def test_two_runs_and_readers_share_one_database(tmp_path: Path) -> None:
                 seen = kept
         ended = [process.communicate() for process in made]
     assert [process.returncode for process in made] == [0, 0], ended
+    assert seen > 0, "the reader saw nothing of the runs"
     for name in "ab":
         assert problems(tmp_path / f"beside-{name}") == problems(tmp_path / f"alone-{name}")
     with Workspace.open(workspace) as reader:

@@ -3,15 +3,23 @@
 import os
 import socket
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import zstandard
+from sqlalchemy import insert
+from tests.patience import RUNAWAY_S
 from tests.postgres import PostgresServer
+from tests.store.kept_shards import shards_of
 
 from mathwright.errors import UsageError
-from mathwright.store.lease import hold, hold_run, is_held, run_is_held
+from mathwright.store.lease import hold, hold_run, is_held, require_fence, run_is_held, take_fence
 from mathwright.store.outcomes import OutcomeRow, RunSpec, read_outcomes, take
 from mathwright.store.runs import remove_run
+from mathwright.store.schema import outcomes
+from mathwright.store.shards import SHARD_PLACES
 from mathwright.store.states import REJECTED
 from mathwright.store.transactions import Patience
 from mathwright.store.workspace import Workspace
@@ -90,6 +98,53 @@ def test_who_lost_the_lock_and_was_overtaken_writes_nothing_more(server: Postgre
             with pytest.raises(UsageError, match="was taken over"):
                 log.set_state("complete")
         assert [found.place for found in read_outcomes(other, SPEC.run_id).rows(0)] == [0, 1]
+
+
+def test_who_was_overtaken_keeps_no_shard(server: PostgresServer) -> None:
+    with Workspace.open(server.fresh()) as workspace, take(workspace, SPEC) as log:
+        log.unsealed[0, 0] = -1  # so that it is not sealed yet
+        log.commit([(0, row(place)) for place in range(SHARD_PLACES)])
+        with workspace.write() as connection:
+            take_fence(connection, log.run)
+        log.unsealed[0, 0] = SHARD_PLACES
+        with pytest.raises(UsageError, match="was taken over"):
+            log.seal()
+        assert shards_of(workspace, SPEC.run_id) == set()
+
+
+def test_a_shard_that_another_has_kept_meanwhile_is_refused_in_words(server: PostgresServer) -> None:
+    place = server.fresh()
+    with Workspace.open(place) as one, Workspace.open(place) as other, take(one, SPEC) as log:
+        log.unsealed[0, 0] = -1
+        packed = zstandard.compress(b"draft")
+        log.commit([(0, row(place)._replace(payload=packed)) for place in range(SHARD_PLACES)])
+        break_off_locks(server)
+        with take(other, SPEC):
+            assert shards_of(other, SPEC.run_id) == {(0, 0)}
+            log.unsealed[0, 0] = SHARD_PLACES
+            with pytest.raises(UsageError, match="was taken over"):
+                log.seal()
+        assert next(read_outcomes(other, SPEC.run_id).rows(0)).text() == b"draft"
+
+
+def test_what_the_overtaken_process_was_still_writing_is_counted_by_the_next(server: PostgresServer) -> None:
+    place = server.fresh()
+
+    def counted() -> dict[tuple[int, int], int]:
+        with Workspace.open(place) as other, take(other, SPEC) as later:
+            return dict(later.unsealed)
+
+    with Workspace.open(place) as one, take(one, SPEC) as log, ThreadPoolExecutor(1) as threads:
+        break_off_locks(server)
+        with one.write() as connection:
+            require_fence(connection, log.run, log.fence)
+            connection.execute(insert(outcomes).values({"run": log.run, "pass": 0, **row(0)._asdict()}))
+            taken = threads.submit(counted)
+            waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            until = time.monotonic() + RUNAWAY_S
+            while server.sql(waiting) == "0":
+                assert time.monotonic() < until, "it waits for nobody"
+        assert taken.result() == {(0, 0): 1}
 
 
 def test_a_lock_that_was_lost_is_taken_again_where_nobody_else_has(server: PostgresServer) -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from tests.store.kept_shards import damage, shards_of
 
 from mathwright.errors import StorageError
 from mathwright.records import Problem, Refused
-from mathwright.store.outcomes import OutcomeRow, Outcomes, RunLog, RunSpec, read_outcomes, take
+from mathwright.store.outcomes import OutcomeRow, Outcomes, RunLog, RunSpec, read_outcomes, take, take_stored
 from mathwright.store.place import Place
 from mathwright.store.runs import compact, find_run, lineage, list_runs, remove_run, show_run, sizes
-from mathwright.store.schema import outcomes
+from mathwright.store.schema import outcomes, runs
 from mathwright.store.shards import SHARD_PLACES, ShardFiles
 from mathwright.store.states import ACCEPTED, REJECTED, UNFINISHED
 from mathwright.store.workspace import Workspace
@@ -125,6 +125,23 @@ def test_what_was_lost_is_read_alone_and_what_was_accepted_is_counted(place: Pla
         ]
         assert [log.accepted(1, stop) for stop in (0, 8, SHARD_PLACES)] == counts
         assert log.accepted(1) == counts[-1] + 1
+
+
+def test_a_stored_run_is_taken_as_it_is(place: Place) -> None:
+    with Workspace.open(place) as workspace:
+        with take(workspace, SPEC) as log:
+            log.commit([(1, accepted(0))])
+        with take_stored(workspace, SPEC.run_id) as log:
+            assert [row.place for row in log.rows(1)] == [0]
+            log.set_state("complete")
+        with workspace.write() as connection:  # as another version may name it
+            connection.execute(update(runs).values(run_id="older"))
+        with take_stored(workspace, "older"):
+            pass
+        compact(workspace)
+        assert [(run.run_id, run.state) for run in list_runs(workspace)] == [("older", "complete")]
+        with pytest.raises(StorageError, match="no run 0"):
+            take_stored(workspace, "0")
 
 
 def test_a_commit_is_all_or_nothing(place: Place) -> None:

@@ -27,6 +27,8 @@ def test_what_is_no_url_is_a_directory(text: str) -> None:
         pytest.param(
             f"postgresql://h/db?password={SECRET}&sslmode=require", "postgresql://h/db?sslmode=require", id="?"
         ),
+        pytest.param(f"postgresql://h/db?Password={SECRET}&SSLPASSWORD={SECRET}", "postgresql://h/db", id="capitals"),
+        pytest.param(f"postgresql://a:{SECRET}@h/a%40b", "postgresql://a@h/a%40b", id="@ in the database's name"),
         pytest.param("postgresql:///db?host=/run/pg", "postgresql:///db?host=%2Frun%2Fpg", id="socket"),
         pytest.param("postgresql://a%40b@h/my%20db", "postgresql://a%40b@h/my db", id="escapes"),
     ],
@@ -49,6 +51,9 @@ def test_a_url_is_shown_without_its_password_and_read_again(given: str, shown: s
         ),
         ("postgresql://ann:pa55word@h", "postgresql://ann@h: names no database"),
         ("postgresql://ann:pa55word@h:many/db", "the workspace's URL cannot be read"),
+        ("postgresql://ann:x@pa55word@h/db", "%-escapes for signs such as @ and / in names, and in the password"),
+        ("postgresql://ann:x@y/pa55word@h/db", "the workspace's URL cannot be read"),
+        ("postgresql://ann:x@pa55word?y@h/db", "the workspace's URL cannot be read"),
     ],
 )
 def test_what_is_no_workspace_is_refused_without_its_password(text: str, told: str) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from tests.postgres import GUARDED, PASSWORD, PostgresServer
 
 from mathwright.errors import MathwrightError, StorageError, UsageError
+from mathwright.store.outcomes import RunSpec, take
 from mathwright.store.place import DatabaseUrl, Place, place_of
-from mathwright.store.schema import MIGRATIONS, schema_version
+from mathwright.store.postgres import as_our_error, is_lost
+from mathwright.store.runs import list_runs
+from mathwright.store.schema import MIGRATIONS, receipts, schema_version
 from mathwright.store.server import look_at
 from mathwright.store.workspace import Workspace, workspace_exists
 
@@ -25,7 +29,7 @@ def refusal(url: str, kind: type[MathwrightError], server_version: int | None = 
     seen: BaseException | None = error.value
     while seen is not None:
         assert PASSWORD not in f"{seen} {getattr(seen, '__notes__', '')}"
-        seen = seen.__cause__
+        seen = seen.__cause__ or seen.__context__
     return str(error.value)
 
 
@@ -49,6 +53,113 @@ def test_a_role_that_may_make_nothing(server: PostgresServer) -> None:
     found = look_at(database(server.url(GUARDED, password=PASSWORD)))
     assert (found.may_write, len(found.faults)) == (False, 1)
     assert "the role may not make tables; grant it: GRANT CREATE ON SCHEMA public" in found.faults[0]
+
+
+def reader_of(server: PostgresServer, place: DatabaseUrl, *rights: str) -> DatabaseUrl:
+    """The same place for a role that has these rights to the tables alone."""
+    schema = str(place.url.query["options"]).rpartition("=")[2]
+    role = f"role_of_{schema}"
+    granted = "".join(f"; GRANT {right} IN SCHEMA {schema} TO {role}" for right in rights)
+    server.sql(f"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA {schema} TO {role}{granted}", "tests")
+    return database(server.url(role, options=f"-csearch_path%3D{schema}"))
+
+
+RUN = RunSpec("test", "", "hash", 7, ("make",))
+ALL_RIGHTS = ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "USAGE ON ALL SEQUENCES")
+
+
+def filled(server: PostgresServer) -> DatabaseUrl:
+    """A workspace with one run, and a receipt that nobody will ask for."""
+    place = server.fresh()
+    with Workspace.open(place) as workspace:
+        with take(workspace, RUN) as log:
+            log.set_state("complete")
+        with workspace.write() as connection:
+            connection.execute(insert(receipts).values(writer=b"x" * 16, number=1, written=0))
+    return place
+
+
+def test_who_may_only_read_may_look_at_the_runs(server: PostgresServer) -> None:
+    place = filled(server)
+    reader = reader_of(server, place, "SELECT ON ALL TABLES")
+    read_only = database(str(place).replace("-csearch_path", "-cdefault_transaction_read_only%3Don%20-csearch_path"))
+    for where in (reader, read_only):
+        with Workspace.open(where) as workspace:
+            assert [run.run_id for run in list_runs(workspace)] == [RUN.run_id]
+
+
+def test_of_an_existing_workspace_it_is_asked_whether_its_tables_may_be_written(server: PostgresServer) -> None:
+    place = filled(server)
+    told = look_at(reader_of(server, place, "SELECT ON ALL TABLES"))
+    assert (told.may_write, len(told.faults)) == (False, 1)
+    assert "grant it: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA test_" in told.faults[0]
+    assert "GRANT CREATE" not in told.faults[0]
+    assert look_at(place).may_write
+
+
+@pytest.mark.parametrize("rights", [ALL_RIGHTS[:1], ("SELECT, INSERT, UPDATE ON ALL TABLES", ALL_RIGHTS[1])])
+def test_a_role_with_a_part_of_the_rights_may_not_write(server: PostgresServer, rights: tuple[str, ...]) -> None:
+    assert not look_at(reader_of(server, filled(server), *rights)).may_write
+
+
+def test_what_the_advice_grants_is_enough_to_work(server: PostgresServer) -> None:
+    worker = reader_of(server, filled(server), *ALL_RIGHTS)
+    assert look_at(worker).may_write
+    with Workspace.open(worker) as workspace, take(workspace, replace(RUN, config_hash="other")) as log:
+        log.set_state("complete")
+
+
+def test_who_may_not_write_the_tables_is_told_to_be_granted_that(server: PostgresServer) -> None:
+    reader = reader_of(server, filled(server), "SELECT ON ALL TABLES")
+    told = pytest.raises(StorageError, match="GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES")
+    with Workspace.open(reader) as workspace, told, take(workspace, RUN):
+        pass
+
+
+def test_a_server_that_takes_no_writes_is_told_of_for_an_existing_workspace_too(server: PostgresServer) -> None:
+    for place in (filled(server), server.fresh()):
+        url = str(place).replace("-csearch_path", "-cdefault_transaction_read_only%3Don%20-csearch_path")
+        found = look_at(database(url))
+        assert (found.may_write, len(found.faults)) == (False, 1)
+        assert "the server takes no writes (is it a standby?)" in found.faults[0]
+
+
+def test_a_refusal_that_is_not_known_is_one_nevertheless(server: PostgresServer) -> None:
+    name = server.fresh_database()
+    server.sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    told = refusal(server.url(database=name), UsageError)
+    assert "the server lets nobody in this way; mend what it says" in told
+    assert "is not currently accepting connections" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "passes"),
+    [
+        ("FATAL:  the database system is starting up", True),
+        ("FATAL:  the database system is not yet accepting connections", True),
+        ("FATAL:  sorry, too many clients already", True),
+        ("FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute", True),
+        ("FATAL:  canceling authentication due to timeout", True),
+        ("server closed the connection unexpectedly", True),
+        ("FATAL:  Passwort-Authentifizierung für Benutzer »ann« fehlgeschlagen", False),
+        ("FATAL:  Rolle »ann« existiert nicht", False),
+        ('FATAL:  role "ann" is not permitted to log in', False),
+    ],
+)
+def test_which_refusals_pass(said: str, passes: bool) -> None:
+    driver = pytest.importorskip("psycopg")
+    assert is_lost(driver.OperationalError(f'connection failed: connection to server at "h" failed: {said}')) == passes
+
+
+def test_a_server_that_is_starting_is_not_told_to_be_missing() -> None:
+    driver = pytest.importorskip("psycopg")
+    error = driver.OperationalError("connection failed: FATAL:  the database system is starting up")
+    told = as_our_error(database("postgresql://ann@h/db"), error)
+    assert isinstance(told, StorageError)
+    assert str(told) == (
+        "postgresql://ann@h/db: the server lets nobody in at present; run the same command again soon "
+        "[FATAL:  the database system is starting up]"
+    )
 
 
 def test_a_role_that_sees_no_schema(server: PostgresServer) -> None:

@@ -12,10 +12,17 @@ import pytest
 from sqlalchemy import Connection, event, func, insert, select, text
 from tests.postgres import PostgresServer
 
-from mathwright.errors import StorageError
-from mathwright.store.place import DatabaseUrl
+from mathwright.errors import StorageError, UsageError
+from mathwright.store.doubts import Found, decide, in_force, list_doubts, note_doubts
+from mathwright.store.ledger_reading import Wanted, is_kept, nearest_call
+from mathwright.store.ledger_statistics import calls_by_model, ledger_statistics
+from mathwright.store.outcomes import RunSpec, take
+from mathwright.store.pending import pending_by_key, release, waves_of
+from mathwright.store.place import DatabaseUrl, place_of
+from mathwright.store.runs import find_run, lineage, list_runs, remove_run, show_run
 from mathwright.store.schema import batches, receipts
-from mathwright.store.transactions import Patience
+from mathwright.store.transactions import FIRST_PAUSE_S, Patience, Transactions
+from mathwright.store.waves import waves_unanswered
 from mathwright.store.workspace import Workspace
 
 told: list[str] = []
@@ -168,6 +175,152 @@ def test_a_server_that_stays_away_is_a_storage_error_that_says_what_to_do(
             server.start()
         workspace.writing(add)
         assert rows(workspace) == 2
+
+
+def test_an_outage_is_waited_for_once_and_not_by_each_that_asks_after_it(
+    place: DatabaseUrl, server: PostgresServer
+) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        time.sleep(seconds)
+
+    patience = Patience(longest_s=0.3, tell=lambda _: None, sleep=sleep)
+    with Workspace.open(place, patience=patience) as workspace:
+        server.stop("immediate")
+        try:
+            with pytest.raises(StorageError, match="has been away for"):
+                workspace.writing(add)
+            assert sum(slept) > 0
+            slept.clear()
+            for act in (workspace.writing, workspace.reading):
+                with pytest.raises(StorageError, match="has been away for"):
+                    act(add)
+            assert slept == []
+        finally:
+            server.start()
+        workspace.writing(add)  # its success ends the outage
+        workspace.reading(break_all)
+        workspace.writing(add)
+        assert rows(workspace) == 2
+
+
+def test_what_alone_fails_for_ever_ends_although_others_succeed(workspace: Workspace) -> None:
+    transactions = Transactions(
+        DatabaseUrl(workspace.database.url), workspace.database, Patience(0.5, told.append, sleep=time.sleep)
+    )
+
+    driver = pytest.importorskip("psycopg")
+
+    def fails(connection: Connection) -> None:
+        transactions.read(lambda beside: beside.execute(text("SELECT 1")).one())
+        ways = iter([driver.OperationalError("lost"), ValueError("another call begins an outage")])
+
+        def stumbles() -> None:
+            raise next(ways)
+
+        with pytest.raises(ValueError, match="another call"):
+            transactions.patiently(stumbles)
+        break_off(connection)
+        connection.execute(text("SELECT 1"))
+
+    with pytest.raises(StorageError, match="has been away for"):
+        transactions.write(fails)
+
+
+def test_a_server_that_starts_says_so_in_any_language(workspace: Workspace, server: PostgresServer) -> None:
+    driver = pytest.importorskip("psycopg")
+    tries: list[int] = []
+
+    def act() -> str:
+        tries.append(1)
+        if len(tries) > 1:
+            return "done"
+        server.stop("immediate")
+        raise driver.OperationalError("connection failed: FATAL:  das Datenbanksystem startet")
+
+    assert workspace.transactions is not None
+    try:
+        assert workspace.transactions.patiently(act) == "done"
+    finally:
+        server.start()
+
+
+def test_a_refusal_in_the_middle_is_told_at_once(server: PostgresServer) -> None:
+    name = server.fresh_database()
+    url = place_of(server.url(database=name))
+    with Workspace.open(url, patience=Patience(20, told.append, sleep=no_sleep)) as workspace:
+        server.sql(
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false; "
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        # One pause: that the session of the pool has ended is a lost connection.
+        with pytest.raises(UsageError, match=r"mend what it says \[.* is not currently accepting connections\]"):
+            workspace.writing(add)
+
+
+def no_sleep(seconds: float) -> None:
+    assert seconds <= FIRST_PAUSE_S, "it is waited for"
+
+
+SHORT: dict[str, Callable[[Workspace], object]] = {
+    "list_runs": list_runs,
+    "find_run": lambda workspace: find_run(workspace, RUN.run_id),
+    "show_run": lambda workspace: show_run(workspace, RUN.run_id),
+    "remove_run": lambda workspace: remove_run(workspace, RUN.run_id),
+    "lineage": lambda workspace: lineage(workspace, "p"),
+    "list_doubts": list_doubts,
+    "in_force": in_force,
+    "decide": lambda workspace: decide(workspace, "doubt", "kept"),
+    "is_kept": lambda workspace: is_kept(workspace, "0" * 32),
+    "nearest_call": lambda workspace: nearest_call(workspace, Wanted([b"x"], 0, 0)),
+    "calls_by_model": lambda workspace: calls_by_model(workspace, "r"),
+    "ledger_statistics": ledger_statistics,
+    "waves_unanswered": lambda workspace: waves_unanswered(workspace, "r"),
+    "pending_by_key": lambda workspace: pending_by_key(workspace, [b"x" * 16]),
+    "waves_of": lambda workspace: waves_of(workspace, [b"x" * 16]),
+    "release": lambda workspace: release(workspace, [1]),
+}
+RUN = RunSpec("test", "", "hash", 7, ("make",))
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_what_is_short_survives_the_loss_of_its_connection_at_any_statement(workspace: Workspace, name: str) -> None:
+    doubt = Found(problem_id="doubt", question="q", stored="1", agreed="2", evidence="{}", checker="c")
+    note_doubts(workspace, [doubt])
+    statements, lost_at = 0, 0
+
+    def lose(connection: Connection, *_: object) -> None:
+        nonlocal statements
+        statements += 1
+        if statements == lost_at:
+            driver: Any = connection.connection.driver_connection
+            driver.close()
+
+    event.listen(workspace.database, "before_cursor_execute", lose)
+    while lost_at <= statements:
+        with take(workspace, RUN):
+            pass  # so that there is one
+        statements, lost_at = 0, lost_at + 1
+        SHORT[name](workspace)
+    assert lost_at > 1
+    assert sum("connected again" in line for line in told) == lost_at - 1
+
+
+def test_a_value_that_no_column_holds_is_a_storage_error(workspace: Workspace) -> None:
+    with (
+        take(workspace, RUN) as log,
+        pytest.raises(StorageError, match=r"cannot hold one of the values \[integer out of range\]"),
+    ):
+        log.set_state("running", target=3_000_000_000)
+
+
+def test_who_takes_a_run_removes_old_receipts(workspace: Workspace) -> None:
+    with workspace.write() as connection:
+        connection.execute(insert(receipts).values(writer=b"x" * 16, number=1, written=time.time() - 90_000))
+    with take(workspace, RUN), workspace.read() as connection:
+        assert b"x" * 16 not in set(connection.execute(select(receipts.c.writer)).scalars())
 
 
 def test_two_that_wait_for_each_other_are_both_done(workspace: Workspace) -> None:

@@ -13,7 +13,7 @@ from mathwright.curate.contamination.index import Index
 from mathwright.curate.contamination.one import OneByOne
 from mathwright.curate.contamination.saved import read_against
 from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS, Match
-from mathwright.curate.contamination.words import masked_tokens, shared_text, tokens_in
+from mathwright.curate.contamination.words import shared_text, template_text
 from mathwright.curate.exact import exact_key, hashed
 from mathwright.curate.key_table import KeyTable
 from mathwright.curate.near.index import NearIndex
@@ -22,6 +22,7 @@ from mathwright.records import Problem, Refused
 
 DUPLICATE = "duplicate question"
 OF_SEED = "duplicate of a seed problem"
+SEED_OTHER_NUMBERS = "a seed problem with other numbers"
 CAP_REACHED = "template cap reached"
 NEAR = "near duplicate"
 AGAINST = {
@@ -29,8 +30,9 @@ AGAINST = {
     OTHER_NUMBERS: "in an against file with other numbers",
     INSIDE: "holds a short question of an against file",
     SHARED_WORDS: "shares its words with an against file",
+    NEAR: "near to a question of an against file",
 }
-"""Rule of the contamination index to the countable reason."""
+"""Rule of the contamination index, or ``NEAR``, to the countable reason."""
 _THOUSAND = 1_000
 
 
@@ -57,8 +59,9 @@ class _Template(NamedTuple):
 class Admit:
     """Decides problem by problem, in the order in which it is asked; only what it lets in is remembered.
 
-    Memory: about 40 bytes a problem let in, 40 more with a cap or ``near``; 500 a template with ``near``.  Numbers do
-    not make a question new for the cap and for ``near``: questions that differ in nothing else share a template.
+    Memory: about 40 bytes a problem let in, 40 more with a cap or ``near``; with ``near`` 550 to 900 a template and a
+    question of the ``against`` files.  Numbers do not make a question new for the cap and for ``near``: questions that
+    differ in nothing else share a template.
     """
 
     def __init__(
@@ -70,8 +73,10 @@ class Admit:
     ) -> None:
         """Remember the seed problems and the questions of the ``against`` files.
 
-        cap_per_template: greatest number of problems of one template; None sets no cap.
-        near: similarity from which a template is refused that is near to an earlier one; 0 lets all in.
+        cap_per_template: greatest number of problems of one template; None sets no cap.  With 1, where other numbers
+        make no new problem, a template of a seed problem is taken.
+        near: similarity from which a template is refused that is near to an earlier one or to a benchmark question's;
+        0 lets all in.
         Raises UsageError for a cap below 1 and for ``near`` outside [0, 1]; DataError, ``path:line`` first, for a file
         that cannot be read.
         """
@@ -83,12 +88,24 @@ class Admit:
         self._seeds = {exact_key(problem.question): problem for problem in seed_problems}
         self._index: Index | None = read_against(against) if against else None
         self._known = OneByOne(self._index) if self._index is not None else None
-        self._near = NearIndex(near) if near else None
+        self._seed_templates: dict[int, Problem] = {}
+        if cap_per_template == 1:
+            for seed in self._seeds.values():
+                self._seed_templates.setdefault(hashed(template_text(seed.question)), seed)
+        self._near = self._near_to_begin_with(near) if near else None
         self._near_ids = array("Q")
         self._admitted = KeyTable()
         self._templates = KeyTable()
         self._too_near = KeyTable()
         self._contaminated: dict[int, Match] = {}
+
+    def _near_to_begin_with(self, near: float) -> NearIndex:
+        """The benchmark questions, under numbers below 0."""
+        index = NearIndex(near)
+        if self._index is not None:
+            texts = [template_text(row.question) for row in self._index.rows]
+            index.add_all(texts, range(-1, -1 - len(texts), -1))
+        return index
 
     def __call__(self, problem: Problem) -> Refused | None:
         """None if the problem is let in, else why not."""
@@ -109,15 +126,14 @@ class Admit:
         """None if the template has room for the problem, which it then takes; else why not."""
         if self._known is None and self._cap is None and self._near is None:
             return None
-        tokens = tokens_in(problem.question)
-        text = " ".join(masked_tokens(tokens))
+        text = template_text(problem.question)
         template = _Template(hashed(text), text)
         members = self._templates.find(template.key)
         refused = self._contamination(problem.question, template.key, members is not None)
         if refused is None and members is not None:
             refused = self._over_cap(*members)
         elif refused is None:
-            refused = self._near_to_another(template, problem)
+            refused = self._of_seed(template) or self._near_to_another(template, problem)
         if refused is None:
             first, count = members or (_number(problem.problem_id), 0)
             self._templates.put(template.key, first, count + 1)
@@ -126,17 +142,29 @@ class Admit:
     def _contamination(self, question: str, template: int, known: bool) -> Refused | None:
         if self._known is None or self._index is None:
             return None
-        match = self._contaminated.get(template) or self._known.match(question, known_template=known)
+        cached = self._contaminated.get(template)
+        # What the numbers decide comes first, whichever question of the template was asked before.
+        match = self._known.match(question, known_template=known or cached is not None) or cached
         if match is None:
             return None
         if match.rule in (OTHER_NUMBERS, SHARED_WORDS):  # the numbers have no say in these
             self._contaminated[template] = match
-        row = self._index.rows[match.row]
+        return self._against(question, match, self._index)
+
+    @staticmethod
+    def _against(question: str, match: Match, index: Index) -> Refused:
+        row = index.rows[match.row]
         shared = shared_text(question, row.question) if match.rule == SHARED_WORDS else None
         evidence = RefusalEvidence(
             twin=row.place, question=row.question, similarity=round(match.similarity, 3), shared=shared
         )
         return _refused(AGAINST[match.rule], evidence)
+
+    def _of_seed(self, template: _Template) -> Refused | None:
+        seed = self._seed_templates.get(template.key)
+        if seed is None:
+            return None
+        return _refused(SEED_OTHER_NUMBERS, RefusalEvidence(twin=seed.problem_id, question=seed.question))
 
     def _over_cap(self, first: int, count: int) -> Refused | None:
         if self._cap is None or count < self._cap:
@@ -153,6 +181,10 @@ class Admit:
                 self._near.add(template.text, len(self._near_ids))
                 self._near_ids.append(_number(problem.problem_id))
                 return None
+            if near.place < 0 and self._index is not None:
+                match = Match(0, NEAR, -1 - near.place, near.similarity)
+                self._contaminated[template.key] = match
+                return self._against(problem.question, match, self._index)
             known = self._near_ids[near.place], round(near.similarity * _THOUSAND)
             self._too_near.put(template.key, *known)
         return _refused(NEAR, RefusalEvidence(twin=_id(known[0]), similarity=known[1] / _THOUSAND))

@@ -26,7 +26,8 @@ On GSM8K test the levels hold 33, 30, 23, 9 and 4 % of the problems; four models
 _RESULT = re.compile(r"\bs(\d+)")
 _ANNOTATION = re.compile(r"<<([^<>=]*)=([^<>]*)>>")
 _OPERAND = re.compile(r"\d[\d,]*\.?\d*|\.\d+")
-_OWN_LABEL = re.compile(r"(?:Level )?([1-5])")
+# A bare digit is of a scale that nobody names: from 0 to 4 in TAL-SCQ5K, from 1 to 10 elsewhere.
+_OWN_LABEL = re.compile(r"Level ([1-5])")
 
 
 class Difficulty(NamedTuple):
@@ -60,7 +61,7 @@ def difficulty_of(problem: Problem) -> str:
 def level_of(label: str | None, steps: int | None, depth: int | None, solved: SolveRate | None) -> str:
     """The level by what is known best; a solve rate counts from LEAST_DRAWS draws on.
 
-    label: the source's own, such as ``Level 4`` or ``4``; other words say nothing.
+    label: the source's own, ``Level 1`` to ``Level 5``; another, such as a bare ``4``, says nothing.
     """
     rate = None if solved is None or solved.complete < LEAST_DRAWS else solved.rate
     if rate is not None:

@@ -101,7 +101,7 @@ class Diversity(Record):
 class DiversityTally:
     """Counts problems as they stream by.
 
-    Memory: 16 to 50 bytes for each different template, opening, parent and pair, the names of concepts, and SAMPLE
+    Memory: about 70 bytes for each different template, opening, parent and pair, the names of concepts, and SAMPLE
     questions.
     """
 

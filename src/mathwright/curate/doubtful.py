@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mathwright.curate.contamination.index import Index
 from mathwright.curate.contamination.search import look_up
-from mathwright.curate.contamination.words import masked_tokens, shared_text, tokens_in
+from mathwright.curate.contamination.words import shared_text, template_text
 from mathwright.curate.near.index import NearIndex
 from mathwright.curate.shelf import Shelf
 
@@ -35,7 +35,7 @@ class Doubt(NamedTuple):
 class Doubtful:
     """Finds for each kept question in turn the one to compare it with.
 
-    Memory: 600 bytes a question; a judge is asked of thousands, not of millions.
+    Memory: 550 to 900 bytes a question of 45 words; a judge is asked of thousands, not of millions.
     """
 
     def __init__(self, index: Index, shelf: Shelf, only_against: bool = False) -> None:
@@ -45,7 +45,7 @@ class Doubtful:
         self._only_against = only_against
         self._near = NearIndex(LEAST_NEAR)
         for number, row in enumerate(index.rows):
-            self._near.add(_masked(row.question), -1 - number)
+            self._near.add(template_text(row.question), -1 - number)
 
     def doubts(self, places: Sequence[str], questions: Sequence[str]) -> list[Doubt]:
         """At most one pair a question, in order; the questions are remembered."""
@@ -63,7 +63,7 @@ class Doubtful:
         return doubts
 
     def _near_doubt(self, at: int, place: str, question: str) -> Doubt | None:
-        text = _masked(question)
+        text = template_text(question)
         near = self._near.nearest(text)
         if not self._only_against:
             self._near.add(text, self._shelf.add(place, question))
@@ -72,7 +72,3 @@ class Doubtful:
         in_against = near.place < 0
         twin = self._index.rows[-1 - near.place] if in_against else self._shelf.get(near.place)
         return Doubt(at, in_against, twin.place, twin.question, round(near.similarity, 3), None)
-
-
-def _masked(question: str) -> str:
-    return " ".join(masked_tokens(tokens_in(question)))

@@ -15,6 +15,7 @@ TYPOGRAPHY = str.maketrans(
     | dict.fromkeys("\u201c\u201d\u201e", '"')
     | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", None)
     # NFKC would write the exponent as a digit of the base.
+    | {"\u3002": ". ", "\uff61": ". ", "\u3001": ", ", "\uff64": ", "}
     | {sign: f"^{digit}" for digit, sign in enumerate("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")}
 )
 
@@ -22,9 +23,10 @@ TYPOGRAPHY = str.maketrans(
 def exact_key(question: str) -> int:
     """The key of the question's text, in [0, 2**60): NFKC, case, spaces and the stops of sentences folded.
 
-    Signs that may carry mathematics (``+ - ( ) ! '`` and points and commas inside numbers) are kept.
+    Signs that may carry mathematics (``+ - ( ) ! '`` and points and commas inside numbers) are kept.  A question of
+    stops alone is its own.
     """
-    return hashed(folded(question))
+    return hashed(folded(question) or question.strip())
 
 
 def folded(question: str) -> str:

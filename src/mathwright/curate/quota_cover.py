@@ -1,46 +1,65 @@
-"""How few problems could fill what quotas still miss, by what the problems of a run have been seen to fill."""
+"""How few problems could fill what quotas still miss, by what the problems of a run have filled so far."""
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Hashable, Mapping
+from typing import Generic, TypeVar
 
-Values: TypeAlias = tuple[tuple[str, str], ...]
-"""(trait, name) pairs of one problem."""
+V = TypeVar("V", bound=Hashable)
+"""A value that a quota goes by."""
 
-STALE = 64
-"""Distinct sets of values for which one problem more changes little: with so many the cover is made anew once for
-each problem, with n times as many once for n."""
+SETS = 512
+"""Distinct sets of values that are followed, the first that came: what a decision costs stays bounded."""
 
 
-class Cover:
-    """The places that problems of several gaps can save, judged by the problems that came so far.
+class Cover(Generic[V]):
+    """What problems of several gaps can save, judged by those that came so far.
 
-    A set of values may come as often again as it came, so that a run is not expected to bring more than twice what
-    it brought; where nothing more is known, a gap takes a place.
+    A set of values may come as often again as it came.  Where nothing better was seen, a gap takes a place.
     """
 
     def __init__(self) -> None:
         """Nothing seen yet."""
-        self._seen: Counter[Values] = Counter()
-        self._saved = 0
-        self._age = 0
+        self._seen: Counter[tuple[V, ...]] = Counter()
 
-    def see(self, values: Values) -> None:
+    def see(self, values: tuple[V, ...]) -> None:
         """Note a problem, whether or not it is let in."""
-        self._seen[values] += len(values) > 1
-        self._age += 1
+        if len(values) > 1 and (values in self._seen or len(self._seen) < SETS):
+            self._seen[values] += 1
 
-    def places(self, gaps: Mapping[tuple[str, str], int], is_full: Callable[[Values], bool]) -> int:
-        """Problems that fill the gaps (value to how many are missing): enough, though fewer may do.
+    def places(self, gaps: Mapping[V, int], is_open: Callable[[tuple[V, ...]], bool]) -> int:
+        """Problems that fill the gaps, each a value to how many of it are missing; fewer may do.
 
-        ``is_full``: whether no problem with such values may be let in any more.
+        ``is_open``: whether a problem with such values may still be let in.
         """
-        open_sets = Counter[Values]()
+        usable = Counter[tuple[V, ...]]()
         for values, times in self._seen.items():
-            filling = tuple(value for value in values if value in gaps)
-            if len(filling) > 1 and not is_full(values):
-                open_sets[filling] += times
-        return sum(gaps.values()) - _saved_by(open_sets, dict(gaps))
+            filling = tuple([value for value in values if value in gaps])
+            if len(filling) > 1 and is_open(values):
+                usable[filling] += times
+        return sum(gaps.values()) - _saved(usable, dict(gaps))
+
+
+def _saved(usable: Mapping[tuple[V, ...], int], gaps: dict[V, int]) -> int:
+    """Places saved where the problem that fills most gaps is always taken next, as long as it fills two."""
+    saved = 0
+    # Gains only fall while gaps close, so the largest that still holds is the largest of all.
+    waiting = [(-len(values), order, values, times) for order, (values, times) in enumerate(usable.items())]
+    heapq.heapify(waiting)
+    while waiting:
+        gain, order, values, times = heapq.heappop(waiting)
+        filling = [value for value in values if gaps[value]]
+        if len(filling) < 2:
+            continue
+        if len(filling) < -gain:
+            heapq.heappush(waiting, (-len(filling), order, values, times))
+            continue
+        taken = min(times, *[gaps[value] for value in filling])
+        saved += taken * (len(filling) - 1)
+        for value in filling:
+            gaps[value] -= taken
+        if times > taken:
+            heapq.heappush(waiting, (gain, order, values, times - taken))
+    return saved

@@ -15,6 +15,7 @@ from typing import Any, Literal, Self, TypeAlias, get_args
 from pydantic import Field, model_validator
 
 from mathwright.curate.difficulty import LEVELS, NOT_KNOWN, difficulty_of
+from mathwright.curate.quota_cover import Cover
 from mathwright.errors import UsageError
 from mathwright.records import Problem, Record, Refused
 
@@ -275,15 +276,16 @@ class QuotaAdmission:
     """Decides in plan order by the quotas; what it lets in is counted.
 
     A place is kept for each problem that must still come: when no more are left than that, a problem that fills no
-    gap is refused.  Where fewer are left, since a problem may fill several gaps, one that fills so few that those
-    behind it could not fill the rest is refused too.  Hence a full result has enough of each value.
+    gap is refused.  Where fewer are left than gaps, a problem must fill as many as a place has to on average, or leave
+    a rest that fits by what the problems so far have filled: one gap a place, but where more has been seen.  What a
+    problem could fill at most is no measure, as few may ever do.
     """
 
     def __init__(self, quotas: Quotas, offer: Offer, wanted: int | None) -> None:
         """Nothing counted yet; ``wanted``: problems of the result, None for as many as the plan gives."""
         self.counts = Counts(quotas, least_of(quotas, offer), wanted)
         self._left = wanted
-        self._each = sum(offer.most(trait) for trait in {trait for trait, _ in least_of(quotas, offer)})
+        self._cover = Cover[Value]()
 
     def __call__(self, values: tuple[Value, ...]) -> Refused | None:
         """Why a problem with these values is refused; None lets it in."""
@@ -291,16 +293,25 @@ class QuotaAdmission:
         if full is not None:
             return _full(full, self.counts.of[full])
         if self._left is not None:
-            if not self._may_take(self._left - 1, self.counts.filled_by(values)):
+            self._cover.see(values)
+            if not self._may_take(values, self._left):
                 return self._kept()
             self._left -= 1
         self.counts.add(values)
         return None
 
-    def _may_take(self, left: int, filled: int) -> bool:
-        """Whether ``left`` places behind a problem that fills so many gaps can hold what is missing then."""
-        missing = self.counts.missing - filled
-        return missing <= left or (filled > 0 and left > 0 and missing <= self._each * left)
+    def _may_take(self, values: tuple[Value, ...], left: int) -> bool:
+        """Whether a problem with these values may have one of the places left."""
+        missing, filled = self.counts.missing, self.counts.filled_by(values)
+        if missing - filled < left:
+            return True
+        if filled == 0 or filled * left >= missing:
+            return filled > 0
+        gaps = {value: by - (value in values) for value, by in self.counts.short()}
+        return self._cover.places(gaps, self._is_open) < left
+
+    def _is_open(self, values: tuple[Value, ...]) -> bool:
+        return self.counts.full(values) is None
 
     def _kept(self) -> Refused:
         short = dict[Trait, dict[str, int]]()

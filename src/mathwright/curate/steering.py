@@ -7,6 +7,7 @@ wanted: a run whose target is raised has planned what it would have planned at o
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from math import ceil
@@ -16,7 +17,8 @@ from mathwright.curate.quotas import Counts, Offer, QuotaAdmission, Quotas, Trai
 from mathwright.records import Concept, Item, Problem, Refused
 
 AHEAD = 8
-"""Waves of new candidates that a wave may look at: few skills of many then still find their items."""
+"""Waves of new candidates that a wave may look at: few skills of many then still find their items.  Where none of them
+may come in, as many more are looked at."""
 WAITING = 64
 """Waves of candidates that wait; where as many do, no more are looked at than a wave takes."""
 PREFERRED = 0.5
@@ -59,7 +61,8 @@ class Supply:
         chosen: items of each value, of so many in all, that a wave has taken; each is counted as a problem.
         """
         return any(
-            self.counts.of[value] + chosen.get(value, 0) >= max(FIRST_OF_SHARE, ceil(exact(share) * (self._total + items + 1)))
+            self.counts.of[value] + chosen.get(value, 0)
+            >= max(FIRST_OF_SHARE, ceil(exact(share) * (self._total + items + 1)))
             for value in values
             if (share := self._share(value)) is not None
         )
@@ -75,9 +78,10 @@ class Steering:
     The order of the plan stays among those that are preferred and among the others, and what is passed over waits.
     """
 
-    def __init__(self, size: int, supply: Supply, serves: Serves) -> None:
-        """``size``: items of a wave."""
+    def __init__(self, size: int, supply: Supply, serves: Serves, most: int) -> None:
+        """``size``: items of a wave.  ``most``: candidates of which none may come in before the plan is given up."""
         self._size = size
+        self._most = most
         self._supply = supply
         self._serves = serves
         self._planned = Counter[Value]()
@@ -86,7 +90,8 @@ class Steering:
     async def __call__(self, plan: AsyncIterator[Item]) -> AsyncGenerator[Item | None, None]:
         """The plan's items wave by wave; None where all before must be settled and decided on first.
 
-        It ends where the plan does, and where of so many candidates none may come in.
+        It ends where the plan does, and where of so many candidates in a row none may come in.  Where it ends is all
+        that this bound decides, so it may hang on the number wanted.
         """
         try:
             while wave := await self._next_wave(plan):
@@ -100,19 +105,27 @@ class Steering:
     async def _next_wave(self, plan: AsyncIterator[Item]) -> list[Item]:
         choice = _Choice(self._size, self._supply, self._needed())
         candidates, self._waiting = self._waiting, deque()
-        new = AHEAD * self._size if len(candidates) < WAITING * self._size else self._size
-        while not choice.is_enough() and (candidates or new):
-            new -= not candidates
-            item = candidates.popleft() if candidates else await anext(plan, None)
-            if item is None:
-                break
-            choice.consider(item, self._values(item))
+        new, left = AHEAD * self._size if len(candidates) < WAITING * self._size else self._size, self._most
+        while await self._look(choice, candidates, plan, new) and left > new and not choice.holds_some():
+            new, left = AHEAD * self._size, left - new
+            # Thousands may go by; signals and progress need their turn.
+            await asyncio.sleep(0)
         wave, passed_over = choice.made()
         self._waiting.extend(passed_over)
         self._waiting.extend(candidates)
         for item in wave:
             self._planned.update(self._values(item))
         return wave
+
+    async def _look(self, choice: _Choice, waiting: deque[Item], plan: AsyncIterator[Item], new: int) -> bool:
+        """Offer the candidates that wait and so many new ones, until enough are chosen; whether the plan goes on."""
+        while not choice.is_enough() and (waiting or new):
+            new -= not waiting
+            item = waiting.popleft() if waiting else await anext(plan, None)
+            if item is None:
+                return False
+            choice.consider(item, self._values(item))
+        return True
 
     def _values(self, item: Item) -> tuple[Value, ...]:
         return tuple({(one.kind, one.name): None for one in self._serves(item)})
@@ -163,6 +176,10 @@ class _Choice:
         served = not self._needed or len(self._first) == self._preferred
         return served and len(self._first) + len(self._later) >= self._size
 
+    def holds_some(self) -> bool:
+        """Whether any candidate so far may come in."""
+        return bool(self._first or self._later or self._last)
+
     def made(self) -> tuple[list[Item], list[Item]]:
         """The wave, and the candidates that wait for a later one."""
         ordered = self._first + self._later + self._last
@@ -172,13 +189,18 @@ class _Choice:
 class QuotaGate:
     """A run's quotas behind the other rules of admission, and the waves its plan is steered by."""
 
-    def __init__(self, quotas: Quotas, offer: Offer, wanted: int | None, admit: Admit, serves: Serves) -> None:
-        """``admit``: the other rules, asked first, so that what they say depends on no target."""
+    def __init__(
+        self, quotas: Quotas, offer: Offer, wanted: int | None, admit: Admit, serves: Serves, most: int
+    ) -> None:
+        """``admit``: the other rules, asked first, so that what they say depends on no target.
+
+        ``most``: items of the plan of which none may come in before it is given up.
+        """
         self._traits: frozenset[Trait] = frozenset(quotas.by_trait)
         self._admit = admit
         self._admission = QuotaAdmission(quotas, offer, wanted)
         self._supply = Supply(quotas, least_of(quotas, offer))
-        self.waves = Steering(quotas.wave, self._supply, serves)
+        self.waves = Steering(quotas.wave, self._supply, serves, most)
 
     def __call__(self, problem: Problem) -> Refused | None:
         """Why the problem is refused; None lets it in."""

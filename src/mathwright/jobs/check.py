@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from mathwright.curate.contamination.saved import read_against
 from mathwright.engine.stage import Stage
 from mathwright.engine.upstream import nothing
 from mathwright.errors import MathwrightError
@@ -18,7 +19,7 @@ from mathwright.jobs.quotas import require_quotas
 from mathwright.jobs.seed_problems import seeds_of
 from mathwright.jobs.stages import options_of, recipe_of, stages_of, templates_of
 from mathwright.records import Problem, Record
-from mathwright.seeds.reader import ReadCounts, read_problems
+from mathwright.seeds.reader import ReadCounts
 from mathwright.store.place import Place, place_of
 from mathwright.store.workspace import Workspace, workspace_exists
 
@@ -57,7 +58,7 @@ def check_run(config: RunConfig, *, calls: bool = True) -> Checked:
         fine += answered
         faults += silent
     faults += diagnose(place_of(config.how.workspace)).faults
-    notes = tuple(filter(None, [same_judge(config)]))
+    notes = tuple(filter(None, [same_judge(config), _test_beside(config)]))
     return Checked(fine=tuple(fine), faults=tuple(dict.fromkeys(faults)), notes=notes)
 
 
@@ -98,8 +99,27 @@ def _prompts(config: RunConfig) -> str:
 
 
 def _against(path: Path) -> str:
-    read = sum(1 for _ in read_problems(path))
-    return f"{path}: {read:,} problems to keep apart from"
+    return f"{path}: {len(read_against([path]).rows):,} problems to keep apart from"
+
+
+def _test_beside(config: RunConfig) -> str:
+    """What to know where the seed problems are a train split whose test split the new problems may repeat."""
+    if config.seeds.path is None:
+        return ""
+    seeds = Path(config.seeds.path)
+    beside = seeds.with_name(seeds.name.replace("train", "test"))
+    if beside.name == seeds.name or not beside.is_file() or _is_kept_apart(beside, config.admit.against):
+        return ""
+    return f"{beside} lies beside the seed problems and is not in admit.against: new problems may repeat it"
+
+
+def _is_kept_apart(path: Path, against: Sequence[str]) -> bool:
+    """Whether the file is named, or one that a named index was made from; what cannot be read is told elsewhere."""
+    try:
+        sources = {source.path for name in against for source in read_against([Path(name)]).sources}
+    except MathwrightError:
+        sources = {str(Path(name).resolve()) for name in against}
+    return str(path.resolve()) in sources
 
 
 def _workspace(place: Place) -> str:

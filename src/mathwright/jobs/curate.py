@@ -17,6 +17,7 @@ from mathwright.curate.contamination.saved import read_against, save_index
 from mathwright.curate.near.bounds import SAME_MEANING, TOO_NEAR
 from mathwright.curate.near.meaning import Embedder, MeaningStream
 from mathwright.curate.near.models import local_embedder
+from mathwright.curate.places import short_names
 from mathwright.curate.shelf import Shelf
 from mathwright.curate.twins import Policy, Sieve, Twin
 from mathwright.errors import UsageError
@@ -25,6 +26,7 @@ from mathwright.jobs.curate_rows import Block, Source, blocks_of, schema_of_all,
 from mathwright.jobs.doctor import installed_version
 from mathwright.jobs.paraphrases import NoJudge, ParaphraseJudge, Paraphrases
 from mathwright.jobs.publish import source_commit
+from mathwright.jobs.published_rows import CURATE
 from mathwright.jobs.toml import as_toml
 from mathwright.publish.blocks import write_blocks
 from mathwright.publish.columns import RejectedRow
@@ -113,8 +115,10 @@ def curate_file(
         raise UsageError(f"{folder}: the file to curate lies there; name another folder (--to)")
     policy = Policy(cap_per_template or (1 if numbers == "unwanted" else None), near, only_against)
     meaning = _meaning(embedder, semantic)
-    index = read_against([Path(name) for name in against])
-    work = _Curating(index, policy, meaning, sources_of(seeds, paths), limit, tell)
+    benchmarks = [Path(name) for name in against]
+    index = read_against(benchmarks, beside=paths)
+    names = short_names([*paths, *benchmarks, *(Path(source.path) for source in index.sources)])
+    work = _Curating(index, policy, meaning, sources_of(seeds, paths, names), limit, tell)
     manifest = _manifest(seeds, behind, against, policy, _told_embedder(embedder, semantic))
     with NoJudge() if judge is None else ParaphraseJudge(judge, index, policy) as asked:
         written = write_staged(lambda staging: ({}, work.written(staging, asked)), work.rejected(), manifest, folder)
@@ -245,7 +249,7 @@ def _manifest(
     )
     return Manifest(
         mathwright=installed_version("mathwright") or "unknown",
-        recipe="curate",
+        recipe=CURATE,
         run_seed=0,
         config=config,
         config_hash=content_id("curate", config),

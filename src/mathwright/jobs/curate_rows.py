@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from mathwright.curate.against import refuse_row
 from mathwright.errors import DataError
 from mathwright.jobs.config import SeedsConfig
+from mathwright.jobs.published_rows import OUR_COLUMNS, is_parquet, is_published, published_blocks, published_lines
 from mathwright.jobs.seed_problems import read_seeds
-from mathwright.publish.blocks import common_schema, in_schema, read_blocks, schema_of
-from mathwright.publish.columns import SCHEMA, published_problem, published_row
+from mathwright.publish.blocks import common_schema, in_schema, schema_of
+from mathwright.publish.columns import SCHEMA, published_row
+from mathwright.publish.row_faults import check_no_bytes, check_types
 from mathwright.records import Problem
-from mathwright.seeds.files import rows_of
 from mathwright.seeds.reader import ReadCounts
 
 PROBLEMS = 1_000
 """Problems in memory at a time, of rows that are not read as columns."""
-OUR_COLUMNS = frozenset(("problem_id", "problem", "solutions", "evidence", "parents"))
-_QUESTION = "problem"
 
 
 class Block(NamedTuple):
@@ -39,29 +37,26 @@ class Source(NamedTuple):
 
     seeds: SeedsConfig
     path: Path
+    name: str
+    """Under which its rows are told."""
     published: bool
     """Whether its rows are of a dataset of ours."""
     schema: pa.Schema
 
 
-def sources_of(seeds: SeedsConfig, paths: Sequence[Path]) -> list[Source]:
-    """How each file is to be read.  Raises UsageError, DataError for a file that cannot be."""
-    return [_source(seeds.model_copy(update={"path": str(path)}), path) for path in paths]
+def sources_of(seeds: SeedsConfig, paths: Sequence[Path], names: Mapping[Path, str]) -> list[Source]:
+    """How each file is to be read, and its name.  Raises UsageError, DataError for a file that cannot be."""
+    return [_source(seeds.model_copy(update={"path": str(path)}), path, names[path]) for path in paths]
 
 
-def _source(seeds: SeedsConfig, path: Path) -> Source:
-    if seeds.format is not None or seeds.columns or path.is_dir() or path.suffix not in (".jsonl", ".parquet"):
-        return Source(seeds, path, False, SCHEMA)
-    if path.suffix == ".parquet":
-        schema = schema_of(path)
-        published = set(schema.names) >= OUR_COLUMNS
-        return Source(seeds, path, published, schema if published else SCHEMA)
-    first = next((row for _, row in rows_of(path, _leave_out)), {})  # a bad first row is met again, and told, below
-    return Source(seeds, path, first.keys() >= OUR_COLUMNS, SCHEMA)
-
-
-def _leave_out(error: DataError, reason: str) -> None:
-    """Go on to the next row."""
+def _source(seeds: SeedsConfig, path: Path, name: str) -> Source:
+    published = is_published(seeds, path)
+    if not published or not is_parquet(path):
+        return Source(seeds, path, name, published, SCHEMA)
+    schema = schema_of(path)
+    check_types(path, schema, sorted(OUR_COLUMNS))
+    check_no_bytes(path, schema)
+    return Source(seeds, path, name, published, schema)
 
 
 def schema_of_all(sources: Sequence[Source]) -> pa.Schema:
@@ -86,39 +81,32 @@ def blocks_of(sources: Sequence[Source], limit: int | None, counts: ReadCounts) 
 
 
 def _is_columns(source: Source) -> bool:
-    return source.published and source.path.suffix == ".parquet"
+    return source.published and is_parquet(source.path)
 
 
 def _columns(source: Source, counts: ReadCounts) -> Iterator[Block]:
     """Rows of a Parquet file of ours, as they are."""
-    line = 1
-    for table in read_blocks(source.path):
-        questions = table.column(_QUESTION).to_pylist()
-        for at, question in enumerate(questions):
-            if not isinstance(question, str) or not question.strip():
-                raise DataError(f"{source.path}:{line + at}: no question in column {_QUESTION}")
-        counts.rows += len(questions)
-        counts.read += len(questions)
-        yield Block([f"{source.path.name}:{at}" for at in range(line, line + len(questions))], questions, table)
-        line += len(questions)
+    for lines, table in published_blocks(source.path, source.seeds.skip_bad_rows, counts):
+        yield Block([f"{source.name}:{line}" for line in lines], table.column("problem").to_pylist(), table)
 
 
 def _rows(source: Source, limit: int | None, counts: ReadCounts) -> Iterator[Block]:
-    problems = _published(source.path, counts) if source.published else _seeds(source, limit, counts)
+    problems = _published(source, counts) if source.published else _seeds(source, limit, counts)
     while some := list(islice(problems, PROBLEMS)):
         places, kept = [place for place, _ in some], [problem for _, problem in some]
         yield Block(places, [problem.question for problem in kept], _table(places, kept))
 
 
-def _published(path: Path, counts: ReadCounts) -> Iterator[tuple[str, Problem]]:
-    for line, row in rows_of(path, refuse_row):
-        counts.rows += 1
-        counts.read += 1
-        yield f"{path.name}:{line}", published_problem(row, f"{path}:{line}")
+def _published(source: Source, counts: ReadCounts) -> Iterator[tuple[str, Problem]]:
+    for row in published_lines(source.path, source.seeds.skip_bad_rows, counts):
+        yield f"{source.name}:{row.line}", row.problem
 
 
 def _seeds(source: Source, limit: int | None, counts: ReadCounts) -> Iterator[tuple[str, Problem]]:
-    return ((one.origin or one.problem_id, one) for one in read_seeds(source.seeds, limit, counts))
+    named = f"{source.path.name}:"
+    for problem in read_seeds(source.seeds, limit, counts):
+        place = problem.origin or problem.problem_id
+        yield (source.name + place[len(named) - 1 :] if place.startswith(named) else place), problem
 
 
 def _table(places: Sequence[str], problems: Iterable[Problem]) -> pa.Table:

@@ -8,26 +8,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from mathwright.curate.against import refuse_row
 from mathwright.curate.difficulty import Difficulty, difficulty, level_of, solution_shape
 from mathwright.curate.difficulty_rates import voted
 from mathwright.curate.diversity_tally import Seen, seen_of
 from mathwright.errors import DataError
 from mathwright.jobs.config import SeedsConfig
+from mathwright.jobs.published_rows import is_parquet, is_published, published_blocks, published_lines
 from mathwright.jobs.seed_problems import read_seeds
-from mathwright.publish.columns import SCHEMA, published_problem
+from mathwright.publish.blocks import schema_of
 from mathwright.publish.dataset import ACCEPTED_JSONL
+from mathwright.publish.row_faults import check_types
 from mathwright.records import Problem
-from mathwright.seeds.files import rows_of
 from mathwright.seeds.reader import ReadCounts
-from mathwright.store.jsonl import open_for_reading
 
-OURS = frozenset(("problem_id", "problem", "solutions", "evidence", "parents"))
-"""Columns by which a dataset of ours is known."""
-READ_ROWS = 5_000
-"""Rows of a Parquet file in memory at a time."""
 LATER = frozenset(("steps", "depth", "evidence_wrong_steps", "evidence_incomplete"))
 """Columns that datasets of earlier versions lack."""
 
@@ -62,12 +56,13 @@ class Row(NamedTuple):
 def counted_rows(seeds: SeedsConfig, limit: int | None = None, counts: ReadCounts | None = None) -> Iterator[Row]:
     """The first ``limit`` problems (all where None) of a file, or of the folder of a dataset, streamed.
 
-    seeds: names it, and says how a file of another origin is read; ``counts`` is filled on the way by such a file.
+    seeds: names it, and says how a file of another origin is read; ``counts`` is filled on the way.
     Raises UsageError for an unknown kind of file, DataError for a folder without a dataset and for a bad row.
     """
     if seeds.path is None or not _ours(files := files_of(Path(seeds.path)), seeds):
         return map(row_of, problems_in(seeds, limit, counts))
-    return islice((row for file in files for row in _published(file)), limit)
+    counts = ReadCounts() if counts is None else counts
+    return islice((row for file in files for row in _published(file, seeds.skip_bad_rows, counts)), limit)
 
 
 def problems_in(seeds: SeedsConfig, limit: int | None = None, counts: ReadCounts | None = None) -> Iterator[Problem]:
@@ -77,10 +72,11 @@ def problems_in(seeds: SeedsConfig, limit: int | None = None, counts: ReadCounts
     """
     if seeds.path is None:
         return read_seeds(seeds, limit, counts)
+    counts = ReadCounts() if counts is None else counts
     files = files_of(Path(seeds.path))
     if _ours(files, seeds):
-        rows = ((row, f"{file}:{line}") for file in files for line, row in rows_of(file, refuse_row))
-        return islice((published_problem(row, place) for row, place in rows), limit)
+        lines = (line for file in files for line in published_lines(file, seeds.skip_bad_rows, counts))
+        return islice((line.problem for line in lines), limit)
     read = (seeds.model_copy(update={"path": str(file)}) for file in files)
     return islice((problem for one in read for problem in read_seeds(one, counts=counts)), limit)
 
@@ -106,52 +102,30 @@ def files_of(place: Path) -> tuple[Path, ...]:
 
 
 def _ours(files: Sequence[Path], seeds: SeedsConfig) -> bool:
-    """Whether the files are a dataset of ours, and nobody says how else to read them."""
-    return seeds.format is None and not seeds.columns and all(map(_is_ours, files))
+    return all(is_published(seeds, file) for file in files)
 
 
-def _is_ours(path: Path) -> bool:
-    if path.suffix.lower() == ".parquet":
-        with open_for_reading(path) as file:
-            try:
-                return set(pq.ParquetFile(file).schema_arrow.names) >= OURS
-            except (pa.ArrowInvalid, OSError) as error:
-                raise DataError(f"{path}: not a readable Parquet file ({error})") from error
-    if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        return False
-    return next((row.keys() >= OURS for _, row in rows_of(path, refuse_row)), False)
-
-
-def _published(path: Path) -> Iterator[Row]:
+def _published(path: Path, skip_bad_rows: bool, counts: ReadCounts) -> Iterator[Row]:
     """The rows of a dataset of ours; of Parquet only the columns that are needed are read."""
-    if path.suffix.lower() == ".parquet":
-        yield from _parquet_rows(path)
+    if is_parquet(path):
+        yield from _parquet_rows(path, skip_bad_rows, counts)
         return
-    for line, row in rows_of(path, refuse_row):
-        published_problem(row, f"{path}:{line}")  # whose types it makes sure of
-        yield _counted(_Cells._make(row.get(name) for name in _Cells._fields))
+    for row in published_lines(path, skip_bad_rows, counts):  # which makes sure of the types
+        yield _counted(_Cells._make(row.columns.get(name) for name in _Cells._fields))
 
 
-def _parquet_rows(path: Path) -> Iterator[Row]:
-    with open_for_reading(path) as file:
-        try:
-            table = pq.ParquetFile(file)
-            there = _columns(path, table.schema_arrow)
-            for batch in table.iter_batches(batch_size=READ_ROWS, columns=there):
-                nothing = [None] * batch.num_rows
-                cells = (batch.column(name).to_pylist() if name in there else nothing for name in _Cells._fields)
-                yield from map(_counted, map(_Cells._make, zip(*cells, strict=True)))
-        except (pa.ArrowInvalid, OSError) as error:
-            raise DataError(f"{path}: not a readable Parquet file ({error})") from error
+def _parquet_rows(path: Path, skip_bad_rows: bool, counts: ReadCounts) -> Iterator[Row]:
+    there = _columns(path, schema_of(path))
+    for _, table in published_blocks(path, skip_bad_rows, counts, there):
+        nothing = [None] * len(table)
+        cells = (table.column(name).to_pylist() if name in there else nothing for name in _Cells._fields)
+        yield from map(_counted, map(_Cells._make, zip(*cells, strict=True)))
 
 
 def _columns(path: Path, schema: pa.Schema) -> list[str]:
     """Those of the columns wanted that the file has.  Raises DataError where one holds something else."""
     there = [name for name in _Cells._fields if name in schema.names]
-    for name in there:
-        found, expected = schema.field(name).type, SCHEMA.field(name).type
-        if found != expected:
-            raise DataError(f"{path}: column {name} holds {found}; expected {expected}, as a published dataset has")
+    check_types(path, schema, there)
     if missing := [name for name in _Cells._fields if name not in there and name not in LATER]:
         raise DataError(f"{path}: no column {', '.join(missing)}; expected the columns of a published dataset")
     return there

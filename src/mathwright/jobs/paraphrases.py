@@ -11,6 +11,7 @@ from tempfile import gettempdir
 from types import TracebackType
 
 from mathwright.curate.contamination.index import Index
+from mathwright.curate.contamination.words import masked_tokens, tokens_in
 from mathwright.curate.doubtful import Doubt, Doubtful
 from mathwright.curate.shelf import Shelf
 from mathwright.curate.twins import IN_AGAINST, IN_FILE, Policy, Twin
@@ -20,6 +21,7 @@ from mathwright.jobs.curate_rows import Block
 from mathwright.jobs.model_roles import ModelRoles, open_roles
 from mathwright.jobs.role_config import identity_of
 from mathwright.jobs.spending import Spending, spending_of
+from mathwright.programs.numbers import WORD_VALUES
 from mathwright.prompts.paraphrase import SameProblem
 from mathwright.records import Record, content_id
 from mathwright.store.place import place_of
@@ -65,7 +67,8 @@ class NoJudge:
 class ParaphraseJudge:
     """A judge for the rows that the rules keep; use it in a ``with`` statement.
 
-    A row that it calls the same problem as an earlier one is dropped; any other stays, and is counted.
+    A row that it calls the same problem as an earlier one is dropped; any other stays, and is counted.  Where other
+    numbers make a problem new, only rows of the same numbers in the same order are put before it.
     Raises UsageError where the judge is no model, or the run file asks offline.
     """
 
@@ -85,14 +88,16 @@ class ParaphraseJudge:
         self._opened = ExitStack()
 
     def __enter__(self) -> ParaphraseJudge:
-        config, open_ = self._config, self._opened.enter_context
-        workspace = open_(Workspace.open(place_of(config.how.workspace)))
-        self._runner = open_(asyncio.Runner())
-        roles = open_roles(config, workspace, f"curate-{content_id(identity_of(config.roles))}")
-        self._roles: ModelRoles = self._runner.run(roles.__aenter__())
-        self._opened.push(lambda *fault: self._runner.run(roles.__aexit__(*fault)))
-        shelf = open_(Shelf(Path(gettempdir())))
-        self._doubtful = Doubtful(self._index, shelf, self._policy.only_against)
+        config = self._config
+        with ExitStack() as opened:  # what is open is closed again if a later step fails
+            workspace = opened.enter_context(Workspace.open(place_of(config.how.workspace)))
+            self._runner = opened.enter_context(asyncio.Runner())
+            roles = open_roles(config, workspace, f"curate-{content_id(identity_of(config.roles))}")
+            self._roles: ModelRoles = self._runner.run(roles.__aenter__())
+            opened.push(lambda *fault: self._runner.run(roles.__aexit__(*fault)))
+            shelf = opened.enter_context(Shelf(Path(gettempdir())))
+            self._doubtful = Doubtful(self._index, shelf, self._policy.only_against)
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(
@@ -104,7 +109,8 @@ class ParaphraseJudge:
         """The twins, and those of the kept rows that the judge names the same problem as an earlier one."""
         kept = [at for at, twin in enumerate(twins) if twin is None]
         places, questions = [block.places[at] for at in kept], [block.questions[at] for at in kept]
-        doubts = self._doubtful.doubts(places, questions)
+        found = self._doubtful.doubts(places, questions)
+        doubts = [doubt for doubt in found if self._is_open(questions[doubt.at], doubt)]
         verdicts = self._runner.run(self._verdicts(questions, doubts))
         self._said.update(verdicts)
         for doubt, verdict in zip(doubts, verdicts, strict=True):
@@ -113,6 +119,12 @@ class ParaphraseJudge:
                 rule = f"same problem by judge {self._name}, {where}"
                 twins[kept[doubt.at]] = Twin(rule, doubt.place, doubt.question, doubt.similarity, doubt.shared)
         return twins
+
+    def _is_open(self, question: str, doubt: Doubt) -> bool:
+        """Whether the judge can decide it: to a judge numbers count for nothing, to the policy they may."""
+        if doubt.in_against or self._policy.cap_per_template == 1:
+            return True
+        return _numbers(question) == _numbers(doubt.question)
 
     def told(self) -> Paraphrases:
         """What came of it."""
@@ -140,3 +152,9 @@ class ParaphraseJudge:
         except ProviderError:
             pass
         return NOT_ASKED
+
+
+def _numbers(question: str) -> list[str]:
+    """The numbers of a question in its order; a word such as ``three`` as digits."""
+    tokens = tokens_in(question)
+    return [str(WORD_VALUES.get(token, token)) for token in tokens if masked_tokens([token]) == ["#"]]

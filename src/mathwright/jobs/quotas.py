@@ -43,6 +43,7 @@ class RunQuotas:
         self._seeds = seeds
         self._admit = admit
         self._pass = recipe.passes[self.place]
+        self._most = most_items(config, len(seeds))
         self._gate: QuotaGate | None = None
 
     def __call__(self, problem: Problem) -> Refused | None:
@@ -52,7 +53,8 @@ class RunQuotas:
     def open(self, offer: Offer) -> QuotaGate:
         """Begin with what the run can make.  Raises UsageError where so many problems cannot keep the quotas."""
         require_possible(self._quotas, offer, self._config.accepted)
-        self._gate = QuotaGate(self._quotas, offer, self._config.accepted, self._admit, self._pass.serves)
+        wanted, serves = self._config.accepted, self._pass.serves
+        self._gate = QuotaGate(self._quotas, offer, wanted, self._admit, serves, self._most)
         return self._gate
 
     async def waves(self, earlier: AsyncIterator[Accepted[Any]]) -> AsyncGenerator[Item | None, None]:
@@ -61,9 +63,9 @@ class RunQuotas:
         options, run_seed = options_of(self._config), self._config.run_seed
         gate = self.open(self._pass.offers(outcomes, self._seeds, options, run_seed))
         plan = gate.waves(self._pass.plan(_again(outcomes), self._seeds, options, run_seed))
-        planned, most = 0, most_items(self._config, len(self._seeds))
+        planned = 0
         async for item in plan:
-            if planned == most:
+            if planned == self._most:
                 break
             planned += item is not None
             yield item

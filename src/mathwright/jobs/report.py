@@ -13,6 +13,7 @@ from mathwright.errors import DataError, UsageError
 from mathwright.jobs.carry_out import Tell, silent
 from mathwright.jobs.config import SeedsConfig
 from mathwright.jobs.diversity_rows import Row, counted_rows, row_of
+from mathwright.jobs.published_rows import CURATE
 from mathwright.jobs.seed_problems import read_seeds
 from mathwright.publish.dataset import MANIFEST
 from mathwright.publish.report.variety import FiguresTally, VarietyReport, compared
@@ -71,9 +72,14 @@ def report_on(
 
 
 def seeds_beside(place: Path) -> SeedsConfig | None:
-    """The seed problems that the manifest of a dataset's folder names; None where they are not here any more."""
+    """The seed problems that the manifest of a dataset's folder names; None where they are not here any more.
+
+    What a curated dataset was read from is no seed problems of it.
+    """
     try:
         manifest = Manifest.model_validate_json((place / MANIFEST).read_bytes())
+        if manifest.recipe == CURATE:
+            return None
         seeds = SeedsConfig.model_validate(tomllib.loads(manifest.config).get("seeds", {}))
     except (OSError, ValidationError, tomllib.TOMLDecodeError):
         return None

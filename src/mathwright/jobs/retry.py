@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -66,6 +66,7 @@ def retry_run(place: Place, run_id: str, *, step: str | None = None, reason: str
     with existing(place) as workspace:
         shown = runs.show_run(workspace, run_id)
         config = config_of(shown.config)
+        config = config.model_copy(update={"accepted": shown.run.target or config.accepted})
         if config.roles.symbolic:
             raise UsageError(f"run {shown.run.run_id}: its teachers are symbolic and would give the same replies")
         seeds = distinct(read_seeds(config.seeds))
@@ -97,7 +98,7 @@ async def _retry(
     return Retried(run_id=log.run_id, items=sum(by_pass.values()), by_pass=by_pass, calls=calls)
 
 
-def _take_up(config: RunConfig, log: RunLog, chosen: Mapping[int, Sequence[int]]) -> dict[str, int]:
+def _take_up(config: RunConfig, log: RunLog, chosen: dict[int, list[int]]) -> dict[str, int]:
     """Items taken up, by the name of their pass.
 
     Later waves of a run with quotas rest on what is taken up, in the very pass: it is planned anew from the ledger.

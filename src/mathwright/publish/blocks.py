@@ -35,11 +35,14 @@ def schema_of(path: Path) -> pa.Schema:
             raise DataError(f"{path}: not a readable Parquet file ({error})") from error
 
 
-def read_blocks(path: Path) -> Iterator[pa.Table]:
-    """The rows of a Parquet file, BLOCK at a time.  Raises DataError if it is damaged."""
+def read_blocks(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of a Parquet file, BLOCK at a time; all columns where None are named.
+
+    Raises DataError if it is damaged.
+    """
     with open_for_reading(path) as file:
         try:
-            for batch in pq.ParquetFile(file).iter_batches(batch_size=BLOCK):
+            for batch in pq.ParquetFile(file).iter_batches(batch_size=BLOCK, columns=columns):
                 yield pa.Table.from_batches([batch])
         except (pa.ArrowInvalid, OSError) as error:
             raise DataError(f"{path}: not a readable Parquet file ({error})") from error

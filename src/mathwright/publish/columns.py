@@ -193,7 +193,8 @@ def hard_pool_row(problem: Problem) -> PublishedRow:
     """A problem on whose answer no majority of the solvers agrees, as a row of ``hard_pool.jsonl``.
 
     No answer and no solution is believed: ``answer`` is empty, ``solution`` is None, ``messages`` holds the question
-    alone; ``solutions`` are those that differ, none of which says how long or hard the right one is.
+    alone; ``solutions`` are those that differ, none of which says how long or hard the right one is, nor how often
+    it is reached.
     """
     row = published_row(problem)
     return {
@@ -204,6 +205,7 @@ def hard_pool_row(problem: Problem) -> PublishedRow:
         "level": None,
         "steps": None,
         "depth": None,
+        "solve_rate": None,
     }
 
 

@@ -70,7 +70,7 @@ def read_problems(
     counts = ReadCounts() if counts is None else counts
     counts.format = "plain" if columns is not None else format
     before = counts.rows, sum(counts.bad.values())
-    on_bad = _skipper(counts) if skip_bad_rows else _raise
+    on_bad = count_bad(counts) if skip_bad_rows else _raise
     read: ReadRow | None = None
     for line, fields in rows_of(path, on_bad):
         row = Row(fields, f"{path.name}:{line}")
@@ -87,10 +87,12 @@ def read_problems(
             counts.dropped[result.reason] += 1
         else:
             yield _counted(result, source, counts)
-    _require_a_usable_row(path, counts, before)
+    require_a_usable_row(path, counts, before)
 
 
-def _skipper(counts: ReadCounts) -> OnBad:
+def count_bad(counts: ReadCounts) -> OnBad:
+    """What counts a bad row and leaves it out."""
+
     def skip(error: DataError, reason: str) -> None:
         counts.rows += 1
         counts.bad[reason] += 1
@@ -113,7 +115,8 @@ def _counted(problem: Problem, source: str | None, counts: ReadCounts) -> Proble
     return problem.model_copy(update=renamed)
 
 
-def _require_a_usable_row(path: Path, counts: ReadCounts, before: tuple[int, int]) -> None:
+def require_a_usable_row(path: Path, counts: ReadCounts, before: tuple[int, int]) -> None:
+    """Raise DataError where every row of a file is bad.  before: rows and bad rows counted when it was opened."""
     rows, bad = counts.rows - before[0], sum(counts.bad.values()) - before[1]
     if rows and rows == bad:
         first = next((text for text in counts.examples.values() if text.startswith(f"{path}:")), "as above")

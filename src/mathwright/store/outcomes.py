@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import zstandard
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from mathwright.errors import StorageError
 from mathwright.records import Record, Refused, content_id
@@ -271,54 +271,47 @@ class RunLog(Outcomes):
         self.write(kept)
 
 
-@contextmanager
-def take(workspace: Workspace, spec: RunSpec) -> Iterator[RunLog]:
+def take(workspace: Workspace, spec: RunSpec) -> AbstractContextManager[RunLog]:
     """Hold a run for writing, recorded if it is new.
 
     Raises UsageError naming the process that holds it.
     """
-    with hold_run(workspace, spec.run_id) as lease:
-
-        def begin(connection: Connection) -> RunLog:
-            run = find_or_add(connection, spec)
-            # First of all: it waits for what the last holder is still writing, which is then counted.
-            fence = take_fence(connection, run)
-            return RunLog(
-                workspace=workspace,
-                run=run,
-                run_id=spec.run_id,
-                passes=spec.passes,
-                unsealed=count_unsealed(connection, run),
-                lease=lease,
-                fence=fence,
-            )
-
-        log = workspace.writing(begin)
-        if workspace.transactions is not None:
-            workspace.transactions.forget_receipts()
-        workspace.shards.tidy(spec.run_id)
-        log.seal()
-        yield log
+    return _held(workspace, spec.run_id, spec.passes, lambda connection: find_or_add(connection, spec))
 
 
 def take_stored(workspace: Workspace, run_id: str) -> AbstractContextManager[RunLog]:
     """Hold a run of the workspace for writing, as ``take`` does.  Raises StorageError if there is no such run."""
-    query = select(runs).where(runs.c.run_id == run_id)
-    found = workspace.reading(lambda connection: connection.execute(query).one_or_none())
-    if found is None:
-        raise StorageError(f"{workspace.place}: no run {run_id}")
-    return take(workspace, stored_spec(found))
+    stored = read_outcomes(workspace, run_id)
+    known = select(runs.c.run).where(runs.c.run_id == run_id)
+
+    def find(connection: Connection) -> int:
+        found: int | None = connection.execute(known).scalar_one_or_none()
+        if found is None:
+            raise StorageError(f"{workspace.place}: no run {run_id}")
+        return found
+
+    return _held(workspace, run_id, stored.passes, find)
 
 
-def stored_spec(row: Row[Any]) -> RunSpec:
-    """What makes a run this run, from its row."""
-    return RunSpec(
-        recipe=row.recipe,
-        config=row.config,
-        config_hash=row.config_hash,
-        run_seed=int(row.run_seed),
-        passes=tuple(row.passes.split("\n")),
-    )
+@contextmanager
+def _held(
+    workspace: Workspace, run_id: str, passes: tuple[str, ...], find: Callable[[Connection], int]
+) -> Iterator[RunLog]:
+    with hold_run(workspace, run_id) as lease:
+
+        def begin(connection: Connection) -> RunLog:
+            run = find(connection)
+            # First of all: it waits for what the last holder is still writing, which is then counted.
+            fence = take_fence(connection, run)
+            unsealed = count_unsealed(connection, run)
+            return RunLog(workspace, run, run_id, passes, unsealed, lease, fence)
+
+        log = workspace.writing(begin)
+        if workspace.transactions is not None:
+            workspace.transactions.forget_receipts()
+        workspace.shards.tidy(run_id)
+        log.seal()
+        yield log
 
 
 def read_outcomes(workspace: Workspace, run_id: str) -> Outcomes:

@@ -158,7 +158,9 @@ def is_away(place: DatabaseUrl) -> bool:
     engine = open_postgres(place)
     driver: Any = engine.dialect.dbapi
     _, given = engine.dialect.create_connect_args(place.url)
-    told = driver.conninfo.make_conninfo(**{"connect_timeout": CONNECT_S, **given})
+    # Of what SQLAlchemy gives the driver, objects are for the driver itself.
+    options = {key: value for key, value in given.items() if isinstance(value, str | int)}
+    told = driver.conninfo.make_conninfo(**{"connect_timeout": CONNECT_S, **options})
     return bool(driver.pq.PGconn.ping(told.encode()) != driver.pq.Ping.OK)
 
 
@@ -178,6 +180,8 @@ def as_our_error(place: DatabaseUrl, error: Exception) -> MathwrightError | None
     refusal = _refusal(said)
     if state is None and type(cause).__name__ in ("OperationalError", "ProgrammingError") and refusal is not None:
         return UsageError(f"{place}: {refusal} [{said}]")
+    if is_refusal(error):
+        return StorageError(f"{place}: the server lets nobody in at present; run the same command again soon [{said}]")
     if is_lost(error):
         return StorageError(
             f"{place}: the server cannot be reached; is it running, and are host and port right? [{said}]"

@@ -11,7 +11,7 @@ from mathwright.errors import UsageError
 from mathwright.records import Problem, Record
 from mathwright.store.database import vacuum
 from mathwright.store.lease import hold_run, run_is_held
-from mathwright.store.outcomes import read_outcomes, stored_spec, take
+from mathwright.store.outcomes import read_outcomes, take_stored
 from mathwright.store.schema import metadata, outcomes, runs, shards
 from mathwright.store.shards import ShardFiles, bytes_of, forget_shards
 from mathwright.store.states import ACCEPTED, REJECTED, STATES, UNFINISHED
@@ -113,7 +113,7 @@ def list_runs(workspace: Workspace) -> list[RunSummary]:
 def find_run(workspace: Workspace, beginning: str) -> str:
     """The run_id that begins so.  Raises UsageError if none or several do."""
     query = select(runs.c.run_id).order_by(runs.c.run)
-    known = workspace.reading(lambda connection: list(connection.execute(query).scalars()))
+    known: list[str] = workspace.reading(lambda connection: list(connection.execute(query).scalars()))
     found = [run_id for run_id in known if run_id.startswith(beginning)]
     if len(found) != 1:
         listed = ", ".join(found or known[-10:]) or "none yet"
@@ -165,7 +165,7 @@ def compact(workspace: Workspace) -> tuple[Sizes, Sizes]:
     query = select(runs).order_by(runs.c.run)
     known = workspace.reading(lambda connection: connection.execute(query).all())
     for row in known:
-        with take(workspace, stored_spec(row)):
+        with take_stored(workspace, row.run_id):
             pass
     if isinstance(workspace.shards, ShardFiles):
         _remove_strays(workspace, workspace.shards, {row.run_id for row in known})

@@ -67,7 +67,7 @@ _MAY_WRITE = text(
     "SELECT (SELECT bool_and(has_table_privilege(format('%I.%I', current_schema(), named), asked))"
     " FROM unnest(CAST(:tables AS text[])) AS named, unnest(CAST(:rights AS text[])) AS asked)"
     " AND (SELECT coalesce(bool_and(has_sequence_privilege(oid, 'USAGE')), true) FROM pg_class"
-    " WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace)"
+    " WHERE relkind = 'S' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()))"
 )
 
 

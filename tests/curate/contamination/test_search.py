@@ -7,12 +7,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathwright.curate.contamination.index import FREQUENT, GRAM, BenchmarkRow, Index, index_of
 from mathwright.curate.contamination.one import OneByOne
 from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS, Match, look_up
+from mathwright.curate.exact import exact_key
 
 LONG = (
     "Raymond had $21. Then he saved $11 from his allowance and spent $5 on a comic book and $19 on a puzzle. "
@@ -35,6 +36,9 @@ def matches(*texts: str, index: Index = INDEX) -> list[Match]:
         pytest.param(LONG.replace("Raymond", "Ann").replace("5 on", "6 on"), SHARED_WORDS, 0, id="renamed"),
         pytest.param(f"Solve this: {SHORT} Explain your answer.", INSIDE, 1, id="a short one inside"),
         pytest.param(f"{SHORT} Explain your answer.", INSIDE, 1, id="a short one first"),
+        pytest.param(f"**{SHORT}** - Explain.", INSIDE, 1, id="a short one in bold"),
+        pytest.param(f"Now: {SHORT} - Explain.", INSIDE, 1, id="a dash behind"),
+        pytest.param(f"Now: {SHORT}", INSIDE, 1, id="a short one last"),
     ],
 )
 def test_finds_what_repeats_a_benchmark(text: str, rule: str, row: int) -> None:
@@ -49,6 +53,8 @@ def test_finds_what_repeats_a_benchmark(text: str, rule: str, row: int) -> None:
         pytest.param("Ann spent $5 on a comic book and $19 on a puzzle. What is left of $40?", id="a dozen words"),
         pytest.param("", id="empty"),
         pytest.param("?!", id="signs"),
+        pytest.param(f"{SHORT[:-1]} * 4?", id="a short one whose formula goes on"),
+        pytest.param(f"{SHORT[:-1]}!", id="a short one with a factorial"),
     ],
 )
 def test_passes_what_does_not(text: str) -> None:
@@ -76,8 +82,50 @@ def test_frequent_runs_of_words_are_no_sign() -> None:
     phrase = "express your answer as a common fraction in lowest terms and explain every step"
     assert len(phrase.split()) == GRAM + 1
     for holders, flagged in ((FREQUENT - 1, 1), (FREQUENT, 0)):
-        index = index_of(BenchmarkRow(f"test:{at}", f"{'x' * at} y {phrase}") for at in range(1, holders + 1))
+        rows = (f"{' '.join(letter * at for at in range(1, 15))} {phrase}" for letter in "vwxyz"[:holders])
+        index = index_of(BenchmarkRow(f"test:{at}", row) for at, row in enumerate(rows))
         assert len(matches(f"a b c {phrase}", index=index)) == flagged
+
+
+@pytest.mark.parametrize(
+    "variants",
+    [
+        pytest.param([LONG] * FREQUENT, id="copies"),
+        pytest.param([LONG.replace("21", str(number)) for number in range(30, 30 + FREQUENT)], id="numbers"),
+        pytest.param([LONG.replace("Raymond", name) for name in ("Ann", "Ben", "Cleo", "Dan", "Eve")], id="names"),
+    ],
+)
+def test_copies_and_variants_of_a_benchmark_question_hide_none_of_its_runs(variants: list[str]) -> None:
+    others = [f"{letter} {' '.join(letter * at for at in range(2, 30))}" for letter in "pqrst"]
+    index = index_of(BenchmarkRow(f"test:{at}", text) for at, text in enumerate([*others, *variants]))
+    found = matches("Tom is nine. " + LONG.replace("Raymond", "Zoe"), index=index)
+    assert [(match.rule, match.row) for match in found] == [(SHARED_WORDS, len(others))]
+
+
+@pytest.mark.parametrize(
+    ("text", "benchmark"),
+    [
+        pytest.param("It grows by .5 a day", "It grows by 5 a day", id="point"),
+        pytest.param("It grows by 20% a day", "It grows by 20 a day", id="percent"),
+        pytest.param("Mix them 3:4 now", "Mix them 3 4 now", id="ratio"),
+        pytest.param("He left at 3:45 again", "He left at 3 45 again", id="time"),
+    ],
+)
+def test_what_is_exact_is_so_for_runs_and_for_curating(text: str, benchmark: str) -> None:
+    index = index_of([BenchmarkRow("test:1", benchmark)])
+    assert exact_key(text) != exact_key(benchmark)
+    assert EXACT not in [match.rule for match in matches(text, index=index)]
+    own = index_of([BenchmarkRow("test:1", text)])
+    assert [match.rule for match in matches(text.upper() + " .", index=own)] == [EXACT]
+
+
+def test_questions_without_tokens_are_like_nothing_but_their_copies() -> None:
+    index = index_of([BenchmarkRow("test:1", "..."), BenchmarkRow("test:2", LONG)])
+    assert [(match.place, match.rule) for match in matches("?", "...", ";", index=index)] == [(1, EXACT)]
+    looked = look_up(index, ["?", ";", "?"])
+    for keys in (looked.texts.tolist(), looked.templates.tolist()):
+        assert keys[0] == keys[2] != keys[1]
+    assert OneByOne(index).match("?") is None
 
 
 def test_the_benchmark_question_most_covered_is_named() -> None:
@@ -91,6 +139,7 @@ def test_an_index_of_nothing_finds_nothing() -> None:
     assert look_up(INDEX, []).matches == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([LONG, SHORT, "Ann", "has", "21", "twenty-five", "- -", "é", "sum of 3"]), max_size=9))
 def test_one_by_one_finds_the_same(parts: list[str]) -> None:
     text = " ".join(parts)

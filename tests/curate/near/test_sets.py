@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -38,6 +40,25 @@ def test_sets_of_hundreds_of_shingles_are_compared_as_exactly() -> None:
     shingles = shingles_of((" ".join(words), " ".join(words[:500]), "a b c"))
     similarity = jaccard(shingles, indices(0, 1, 2, 0), shingles, indices(1, 0, 0, 0))
     assert similarity.tolist() == [498 / 998, 498 / 998, 0, 1]
+
+
+def test_a_wide_text_among_thousands_of_pairs_takes_little_memory() -> None:
+    wide, count = " ".join(f"w{number}" for number in range(20_000)), 4_000
+    shingles = shingles_of([wide, *(f"a b c d e f g h {number}" for number in range(count))])
+    rows, others = np.arange(count + 1), np.arange(count + 1)
+    tracemalloc.start()
+    pairs, _ = near_pairs(shingles, rows, shingles, others, 0.5)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert pairs.tolist() == rows.tolist()
+    assert most < 20_000_000
+
+
+def test_what_a_wide_text_asks_counts_as_what_a_short_one_asks() -> None:
+    story = " ".join(f"w{number}" for number in range(300))
+    ending, other = " how many are left when all is told to him", " what does a pear cost if she pays it with one coin"
+    shingles = shingles_of((story + ending, story + ending.replace("left", "kept"), story + other))
+    assert near_pairs(shingles, indices(0, 0), shingles, indices(1, 2), 0.6)[0].tolist() == [0]
 
 
 def test_kept_sets_are_those_that_were_added_whatever_the_way() -> None:

@@ -17,6 +17,7 @@ class OneByOne:
     def __init__(self, index: Index) -> None:
         """Remember what the index's questions are known by."""
         self._index = index
+        self._texts: set[int] = set()
         self._known: set[int] = set()
         self._wholes: set[int] = set()
         self._endings: dict[str, set[int]] = {}
@@ -25,17 +26,19 @@ class OneByOne:
             masked = masked_tokens(tokens)
             words = words_in(masked)
             self._known.update(_signs_of(masked, words))
+            whole = hash(tuple(tokens))
+            self._texts.add(whole)
             if len(words) < GRAM and tokens:
                 self._endings.setdefault(tokens[-1], set()).add(len(tokens))
-                self._wholes.add(hash(tuple(tokens)))
+                self._wholes.add(whole)
 
     def match(self, question: str, *, known_template: bool = False) -> Match | None:
         """The benchmark question that this one repeats or contains.
 
-        known_template: the question had no match with other numbers: only what numbers decide is looked at.
+        known_template: the answer to the question with other numbers is known: only what numbers decide is looked at.
         """
         tokens = tokens_in(question)
-        if not self._has_short(tokens):
+        if hash(tuple(tokens)) not in self._texts and not self._has_short(tokens):
             masked = [] if known_template else masked_tokens(tokens)
             if known_template or self._known.isdisjoint(_signs_of(masked, words_in(masked))):
                 return None

@@ -8,7 +8,7 @@ sources and questions as JSON, compressed.  The tables are made from the questio
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ import zstandard
 
 from mathwright.curate.against import questions_of
 from mathwright.curate.contamination.index import VERSION, BenchmarkRow, Index, SourceFile, index_of
+from mathwright.curate.places import short_names
 from mathwright.errors import DataError, UsageError
 from mathwright.store.disk import atomic_file
 from mathwright.store.jsonl import open_for_reading
@@ -34,23 +35,41 @@ class _Content(msgspec.Struct):
     rows: list[BenchmarkRow]
 
 
-def read_against(paths: Sequence[Path]) -> Index:
+def read_against(paths: Sequence[Path], beside: Sequence[Path] = ()) -> Index:
     """The index of all questions of these files, each a file of problems or a saved index.
 
+    beside: further files, from which the places of the questions are to be told apart.
     Raises UsageError for an unknown kind of file; DataError, ``path:line`` first, for a file without questions, for
     a damaged index, one of another version, and one whose source files have changed since.
     """
+    saved = {path: _read(path) for path in paths if is_index(path)}
+    files = [path for path in paths if path not in saved]
+    names = short_names([*beside, *files, *(path for content in saved.values() for path in _source_paths(content))])
     rows: list[BenchmarkRow] = []
     sources: list[SourceFile] = []
     for path in paths:
-        if is_index(path):
-            content = _read(path)
-            rows += content.rows
-            sources += content.sources
+        if path in saved:
+            rows += _renamed(saved[path], names)
+            sources += saved[path].sources
         else:
-            rows += (BenchmarkRow(f"{path.name}:{line}", question) for line, question in questions_of(path))
+            rows += (BenchmarkRow(f"{names[path]}:{line}", question) for line, question in questions_of(path))
             sources.append(SourceFile(str(path.resolve()), _digest(path)))
     return index_of(rows, sources)
+
+
+def _source_paths(content: _Content) -> list[Path]:
+    return [Path(source.path) for source in content.sources]
+
+
+def _renamed(content: _Content, names: Mapping[Path, str]) -> list[BenchmarkRow]:
+    """The rows under the names that their files have among all; as they were saved where the file is not told."""
+    paths = _source_paths(content)
+    now = {old: names[path] for path, old in short_names(paths).items()}
+    rows = []
+    for row in content.rows:
+        name, _, line = row.place.rpartition(":")
+        rows.append(row._replace(place=f"{now.get(name, name)}:{line}"))
+    return rows
 
 
 def save_index(index: Index, to: Path) -> None:

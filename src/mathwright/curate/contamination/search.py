@@ -11,20 +11,30 @@ from mathwright.curate.contamination.index import COVERED, ENDING, GRAM, Index
 from mathwright.curate.contamination.tables import I32, Hits, hits_in
 from mathwright.curate.contamination.tokens import (
     I64,
+    NUMBER,
     U64,
     Tokens,
     gram_hashes,
     run_hashes,
     text_hashes,
     tokens_of,
+    whole_hashes,
     without_numbers,
+    word_hashes,
     words_of,
 )
+from mathwright.curate.template import NUMBER_WORDS
 
 EXACT = "exact"
 OTHER_NUMBERS = "other numbers"
 INSIDE = "a short question inside"
 SHARED_WORDS = "shared words"
+
+
+_POSTFIXES = word_hashes("! % ^ _".split())
+# A sign that no operand follows is a dash, a bullet or what makes text bold.
+_OPERATORS = word_hashes("+ - * / = < > : times cdot div plus minus mod × ÷ · ≤ ≥".split())
+_OPERANDS = word_hashes([*"abcdefghijklmnopqrstuvwxyz([{-", "frac", "sqrt", *NUMBER_WORDS, "one", "zero"])
 
 
 class Match(NamedTuple):
@@ -61,8 +71,9 @@ def look_up(index: Index, texts: Sequence[str], least: float = COVERED) -> Looke
     before = 0
     for tokens in tokens_of(texts):
         masked = without_numbers(tokens)
-        whole.append(text_hashes(tokens))
-        templates.append(text_hashes(masked))
+        own = texts[before : before + tokens.ends.size]
+        whole.append(whole_hashes(tokens, text_hashes(tokens), own))
+        templates.append(whole_hashes(tokens, text_hashes(masked), own))
         found: dict[int, Match] = {}
         for match in _matches(index, tokens, masked, whole[-1], templates[-1], least):
             found.setdefault(match.place, match)
@@ -95,8 +106,20 @@ def _inside(index: Index, tokens: Tokens) -> Iterator[Match]:
     places = np.searchsorted(tokens.ends, ends, side="left")
     fits = np.flatnonzero(ends - lengths >= np.concatenate([[0], tokens.ends])[places])
     ends, lengths, rows, places = ends[fits], lengths[fits], hits.rows[fits], places[fits]
-    same = run_hashes(tokens, ends - lengths, ends) == index.hashes[rows]
+    same = np.flatnonzero(run_hashes(tokens, ends - lengths, ends) == index.hashes[rows])
+    same = same[~_goes_on(tokens, ends[same], places[same])]
     yield from _first_rows(INSIDE, Hits(places[same], rows[same]))
+
+
+def _goes_on(tokens: Tokens, ends: I64, places: I64) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Whether a formula that ends before this place goes on: ``2 + 3`` is another question in ``2 + 3 * 4``."""
+    last = tokens.ends[places] - 1
+    behind = tokens.hashes[np.minimum(ends, last)]
+    then = np.minimum(ends + 1, last)
+    is_operand = np.isin(tokens.hashes[then], _OPERANDS) | (tokens.kinds[then] == NUMBER)
+    binary = np.isin(behind, _OPERATORS) & is_operand & (ends < last)
+    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = (binary | np.isin(behind, _POSTFIXES)) & (ends <= last)
+    return found
 
 
 def _shared(index: Index, words: Tokens, least: float) -> Iterator[Match]:

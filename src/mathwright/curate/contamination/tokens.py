@@ -1,8 +1,8 @@
 r"""Questions as arrays of hashed tokens, thousands of questions at a time.
 
-A token is a run of letters, a number (``1,250.50`` and ``3/4`` are one), or a sign that may carry mathematics.
-Case, spaces, typography, the stops of sentences and ``# $ % \`` make no difference.  All hashes are polynomials modulo
-2**64, the same on every machine.
+A token is a run of letters, a number (``1,250.50``, ``.5`` and ``3/4`` are one), or a sign that may carry mathematics,
+such as ``%`` and the ``:`` of ``3:4``.  Case, spaces, typography, the stops of sentences and ``# $ \`` make no
+difference.  All hashes are polynomials modulo 2**64, the same on every machine.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ U8 = NDArray[np.uint8]
 CHUNK_BYTES = 1 << 18
 """Bytes of text hashed at once: the tables of powers and what is computed stay in the cache of the processor."""
 MOST_CHARACTERS = 1 << 14
-"""Characters of a question that are looked at; no question is that long."""
+"""Characters of a question that are cut into tokens; what is behind them is one word.  No question is that long."""
 
-_SPACE, _LETTER, _NUMBER, _SIGN, _STOP, _SLASH, _APOSTROPHE = range(7)
+_SPACE, _LETTER, _NUMBER, _SIGN, _COMMA, _POINT, _COLON, _SLASH, _APOSTROPHE = range(9)
+NUMBER = _NUMBER
+"""The kind of a number."""
 _DRAWING = re.compile(r"\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
 _LETTERS_OF_HEX = str.maketrans("0123456789", "ghijklmnop")
 # Chinese and Japanese put no spaces between words: there a sign is a word.
@@ -75,17 +77,15 @@ _TOKEN_INVERSES = _powers(pow(_TOKEN_FACTOR, -1, 1 << 64), _LENGTH)
 def _kinds_of_bytes() -> U8:
     kinds = np.full(256, _SIGN, dtype=np.uint8)
     kinds[:33] = kinds[127] = _SPACE
-    for byte in b'#$%\\"?;:`':
+    for byte in b'#$\\"?;`':
         kinds[byte] = _SPACE
     kinds[128:] = _LETTER
     for byte in b"abcdefghijklmnopqrstuvwxyz":
         kinds[byte] = kinds[byte - 32] = _LETTER
     for byte in b"0123456789":
         kinds[byte] = _NUMBER
-    for byte in b".,":
-        kinds[byte] = _STOP
-    kinds[ord("/")] = _SLASH
-    kinds[ord("'")] = _APOSTROPHE
+    for sign, kind in ((",", _COMMA), (".", _POINT), (":", _COLON), ("/", _SLASH), ("'", _APOSTROPHE)):
+        kinds[ord(sign)] = kind
     return kinds
 
 
@@ -117,18 +117,29 @@ def plain(text: str) -> str:
     """A question without typography, drawings as one word each; signs of scripts without spaces stand apart."""
     if "[asy]" in text:
         text = _DRAWING.sub(_drawing, text)
-    if "\0" in text or len(text) > MOST_CHARACTERS:
-        text = text.replace("\0", " ")[:MOST_CHARACTERS]
-    if text.isascii():
-        return text
-    text = text.encode("utf-8", "replace").decode("utf-8").translate(TYPOGRAPHY)
-    return _IDEOGRAPH.sub(r" \1 ", unicodedata.normalize("NFKC", text).casefold())[:MOST_CHARACTERS]
+    text = text.replace("\0", " ")
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8").translate(TYPOGRAPHY)
+        text = _IDEOGRAPH.sub(r" \1 ", unicodedata.normalize("NFKC", text).casefold())
+    return text if len(text) <= MOST_CHARACTERS else _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    """The text with all that is behind MOST_CHARACTERS as one word, which another ending changes."""
+    text = " ".join(text.split())
+    begin, rest = text[:MOST_CHARACTERS], text[MOST_CHARACTERS:]
+    return f"{begin} rest{letters_of(rest.lower())}" if rest else begin
 
 
 def _drawing(code: re.Match[str]) -> str:
     """A word that is the same for the same drawing: its code, repeated in many a question, is no text of it."""
-    digest = hashlib.blake2b("".join(code[0].split()).encode("utf-8", "replace"), digest_size=8).hexdigest()
-    return f" drawing{digest.translate(_LETTERS_OF_HEX)} "
+    return f" drawing{letters_of(''.join(code[0].split()))} "
+
+
+def letters_of(text: str) -> str:
+    """Sixteen letters that stand for the text."""
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return digest.translate(_LETTERS_OF_HEX)
 
 
 def _chunks(ends: I64) -> Iterator[tuple[int, int, I64]]:
@@ -165,10 +176,11 @@ def _settled(kinds: U8) -> U8:
     if unsure.size:
         before, after = kinds[np.maximum(unsure - 1, 0)], kinds[unsure + 1]  # the last byte is a zero
         own = kinds[unsure]
-        inside = (before == _NUMBER) & (after == _NUMBER) & (own != _APOSTROPHE)
-        told = np.where(own == _STOP, _SPACE, _SIGN)
+        inside = (before == _NUMBER) & (after == _NUMBER) & (own != _APOSTROPHE) & (own != _COLON)
+        is_stop = (own <= _POINT) | ((own == _COLON) & (after == _SPACE))
+        told = np.where(is_stop, _SPACE, _SIGN)
         told[(own == _APOSTROPHE) & (before == _LETTER)] = _LETTER
-        told[inside] = _NUMBER
+        told[inside | ((own == _POINT) & (after == _NUMBER))] = _NUMBER
         kinds[unsure] = told
     return kinds
 
@@ -181,9 +193,21 @@ def word_hash(word: str) -> int:
     return int(_scrambled(np.array([total], dtype=np.uint64))[0])
 
 
+def word_hashes(words: Iterable[str]) -> U64:
+    """The hashes of some tokens."""
+    return np.array([word_hash(word) for word in words], dtype=np.uint64)
+
+
 def text_hashes(tokens: Tokens) -> U64:
     """shape (questions,): equal for equal sequences of tokens; of a question without tokens some constant."""
     return run_hashes(tokens, np.concatenate([[0], tokens.ends[:-1]]), tokens.ends)
+
+
+def whole_hashes(tokens: Tokens, hashes: U64, texts: Sequence[str]) -> U64:
+    """The hashes of whole questions, in place, that of a question without tokens ("?") told by its characters."""
+    for at in np.flatnonzero(np.diff(tokens.ends, prepend=0) == 0).tolist():
+        hashes[at] = word_hash(f"\0{texts[at].strip()}")
+    return hashes
 
 
 def run_hashes(tokens: Tokens, starts: I64, ends: I64) -> U64:
@@ -237,7 +261,7 @@ class _Few(NamedTuple):
 
 
 def _few(words: Iterable[str]) -> _Few:
-    hashes = np.sort(np.array([word_hash(word) for word in words], dtype=np.uint64))
+    hashes = np.sort(word_hashes(words))
     first_bits = np.zeros(1 << 12, dtype=bool)
     first_bits[hashes >> np.uint64(52)] = True
     return _Few(hashes, first_bits)

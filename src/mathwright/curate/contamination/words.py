@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from mathwright.curate.contamination.tokens import plain
+from mathwright.curate.contamination.tokens import letters_of, plain
 from mathwright.curate.template import NUMBER_WORDS, PARTS
 
 _LETTER = "[a-z\u0080-\U0010ffff]"
-_TOKEN = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*'?|[0-9]+(?:[.,/][0-9]+)*|[!&'()*+\-/<=>@\[\]^_{{|}}~]")
-_DIGITS = frozenset("0123456789")
-_SIGNS = frozenset("!&'()*+-/<=>@[]^_{|}~")
+_COLON = r':(?=[^\x00-\x20\x7f#$\\"?;`])'  # before a space it is the stop of a sentence
+_TOKEN = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*'?|\.?[0-9]+(?:[.,/][0-9]+)*|[!%&'()*+\-/<=>@\[\]^_{{|}}~]|{_COLON}")
+_NUMBER_BEGINS = frozenset("0123456789.")
+_SIGNS = frozenset("!%&'()*+-/:<=>@[]^_{|}~")
 _AFTER_HYPHEN = NUMBER_WORDS | PARTS | {f"{part}s" for part in PARTS}
 
 
@@ -41,12 +42,12 @@ def shared_text(question: str, other: str) -> str | None:
 
 
 def _one_masked(token: str) -> str:
-    return "#" if token[0] in _DIGITS or token in NUMBER_WORDS else token
+    return "#" if token[0] in _NUMBER_BEGINS or token in NUMBER_WORDS else token
 
 
 def masked_tokens(tokens: list[str]) -> list[str]:
     """The tokens with ``#`` for every number, in digits or words; ``twenty-five`` is one."""
-    masked = ["#" if token[0] in _DIGITS or token in NUMBER_WORDS else token for token in tokens]
+    masked = list(map(_one_masked, tokens))
     if "-" not in tokens:
         return masked
     inside = {
@@ -56,6 +57,14 @@ def masked_tokens(tokens: list[str]) -> list[str]:
         for place in (at, at + 1)
     }
     return [token for at, token in enumerate(masked) if at not in inside] if inside else masked
+
+
+def template_text(question: str) -> str:
+    """The question's tokens with numbers masked, spaces between: what texts are near by.
+
+    Of a question without tokens ("?") a word of its own: it is like nothing but its copies.
+    """
+    return " ".join(masked_tokens(tokens_in(question))) or letters_of(question.strip())
 
 
 def words_in(tokens: list[str]) -> list[str]:

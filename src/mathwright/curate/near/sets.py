@@ -112,10 +112,16 @@ def near_pairs(
 
 def _asked_in(left: Shingles, rows: NDArray[np.int64], right: Shingles, others: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether enough of the last shingles of the left text are anywhere in the right one."""
-    members = _padded(right, others)
     shared = np.zeros(len(rows), np.int64)
-    for asked in left.asked[rows].T:
-        shared += (members == asked[:, None]).any(axis=1)
+    is_wide = _sizes(right, others) > _NARROW
+    narrow = np.flatnonzero(~is_wide)
+    if len(narrow):
+        members = _padded(right, others[narrow])
+        for asked in left.asked[rows[narrow]].T:
+            shared[narrow] += (members == asked[:, None]).any(axis=1)
+    # One long text would make the matrix of all pairs as wide.
+    for pair in np.flatnonzero(is_wide).tolist():
+        shared[pair] = np.isin(left.asked[rows[pair]], _set_of(right, int(others[pair]))).sum()
     return shared >= ASKED_SHARE * ASKED
 
 

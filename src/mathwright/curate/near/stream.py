@@ -17,7 +17,8 @@ from mathwright.errors import UsageError
 THRESHOLD = 0.6
 """Jaccard similarity of the word 3-grams from which two texts are near."""
 
-_TEXTS_AT_ONCE = 4_096
+TEXTS_AT_ONCE = 4_096
+"""Texts whose shingles are made in one go; more gain no time and take memory."""
 Refuses: TypeAlias = Callable[[int], bool]
 """Another rule: whether a text, by its number among those decided, is to be dropped though it is near to none."""
 
@@ -60,21 +61,21 @@ class NearStream:
         refuses: asked in order about each text that is near to none; what it refuses is not remembered.
         """
         decided: list[Near | None] = []
-        for at in range(0, len(texts), _TEXTS_AT_ONCE):
-            decided += self._decide(texts[at : at + _TEXTS_AT_ONCE], at, refuses)
+        for at in range(0, len(texts), TEXTS_AT_ONCE):
+            decided += self._decide(texts[at : at + TEXTS_AT_ONCE], at, refuses)
         return decided
 
     def remember(self, texts: Sequence[str]) -> None:
         """Remember all texts, near or not, as those of a file to keep apart from."""
-        for at in range(0, len(texts), _TEXTS_AT_ONCE):
-            shingles = shingles_of(texts[at : at + _TEXTS_AT_ONCE])
+        for at in range(0, len(texts), TEXTS_AT_ONCE):
+            shingles = shingles_of(texts[at : at + TEXTS_AT_ONCE])
             self._keep(shingles, band_keys(shingles), np.arange(len(shingles.offsets) - 1))
 
     def look(self, texts: Sequence[str]) -> list[Near | None]:
         """As ``decide``, but against the texts remembered before and without remembering any."""
         found: list[Near | None] = []
-        for at in range(0, len(texts), _TEXTS_AT_ONCE):
-            shingles = shingles_of(texts[at : at + _TEXTS_AT_ONCE])
+        for at in range(0, len(texts), TEXTS_AT_ONCE):
+            shingles = shingles_of(texts[at : at + TEXTS_AT_ONCE])
             found += self._earlier(shingles, band_keys(shingles))
         return found
 
