@@ -57,7 +57,8 @@ def config_of(
         accepted=accepted,
         run_seed=3,
         roles=RolesConfig(author=role_of(server, **(role or {}))),
-        admit=AdmitConfig(),
+        # The server's model makes its problems of the seeds, by other numbers.
+        admit=AdmitConfig(numbers="wanted"),
         how=about,
     )
     return RunConfig.model_validate(config.model_dump() | changes)
