@@ -75,10 +75,13 @@ class Part(Record):
 # --- problems -------------------------------------------------------------------------------------
 
 
+ConceptKind = Literal["skill", "topic", "knowledge_point"]
+
+
 class Concept(Record):
     """A skill, topic or knowledge point."""
 
-    kind: Literal["skill", "topic", "knowledge_point"]
+    kind: ConceptKind
     name: str
     """Lower case, words joined by underscores for skills; as published for the others."""
 

@@ -14,7 +14,8 @@ from tests.hostile.model import ProgramModel
 from tests.hostile.server import HostileServer
 
 from mathwright.errors import UsageError
-from mathwright.jobs.audit import UNFINISHED, AuditSettings, AuditTable, audit_answers, estimate_audit
+from mathwright.jobs.asking import UNFINISHED
+from mathwright.jobs.audit import AuditSettings, AuditTable, audit_answers, estimate_audit
 from mathwright.jobs.audit_voices import final_answer
 from mathwright.jobs.config import HowConfig, RunConfig, SeedsConfig
 from mathwright.jobs.doubts import decide_doubt, list_doubts

@@ -16,7 +16,7 @@ from tests.hostile.server import HostileServer
 
 from mathwright.curate.difficulty_rates import SolveRate
 from mathwright.errors import DataError, IncompleteReplyError, ModelReplyError, UsageError
-from mathwright.jobs.audit import NO_ANSWER, UNFINISHED
+from mathwright.jobs.asking import NO_ANSWER, UNFINISHED
 from mathwright.jobs.audit_voices import Panel, Solver
 from mathwright.jobs.config import HowConfig, RunConfig, SeedsConfig
 from mathwright.jobs.difficulty import DifficultyFound, DifficultySettings, estimate_difficulty, measure_difficulty

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from mathwright.curate.diversity_sample import Reservoir
 from mathwright.curate.diversity_vendi import vendi_score
 from mathwright.curate.exact import folded, hashed
 from mathwright.curate.template import masked
-from mathwright.records import Problem, Record
+from mathwright.records import ConceptKind, Problem, Record
 
 SAMPLE = 1_000
 """Questions of which the Vendi score is taken."""
@@ -27,7 +27,6 @@ SHOWN = 5
 NOT_TOLD = "not told"
 """The kind of a problem of which nobody says how it was made."""
 
-ConceptKind = Literal["skill", "topic", "knowledge_point"]
 CONCEPT_KINDS: tuple[ConceptKind, ...] = ("skill", "topic", "knowledge_point")
 
 

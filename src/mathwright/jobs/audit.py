@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mathwright.errors import PassStoppedError, ProviderError, UsageError
+from mathwright.errors import UsageError
+from mathwright.jobs.asking import NO_ANSWER, Asking
 from mathwright.jobs.audit_prices import AuditEstimate, audit_estimate
 from mathwright.jobs.audit_voices import Panel, Weighed, open_panel, solver_roles, weigh
 from mathwright.jobs.audit_votes import Agreement, Rule
@@ -24,12 +25,7 @@ from mathwright.store.disk import atomic_file
 from mathwright.store.doubts import Found
 from mathwright.store.place import place_of
 from mathwright.store.workspace import Workspace
-from mathwright.teachers.caller import all_of
 from mathwright.verify.equality import CHECKER
-
-NO_ANSWER = "no stored answer"
-UNFINISHED = "unfinished"
-"""A provider failed, or the budget was spent; the same command goes on, with the calls in the ledger."""
 
 
 class AuditSettings(Record):
@@ -107,11 +103,10 @@ class _Gathered:
 
     found: Counter[str] = field(default_factory=Counter)
     program: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
+    asking: Asking = field(default_factory=Asking)
     flags: list[tuple[int, Flag]] = field(default_factory=list)
     """With the place among the problems."""
     done: int = 0
-    stopped: str | None = None
 
     def add(self, place: int, problem: Problem, weighed: Weighed) -> None:
         self.program[weighed.program.state] += 1
@@ -169,7 +164,7 @@ def _problems(config: RunConfig, settings: AuditSettings) -> tuple[tuple[Problem
     found = distinct(read_seeds(seeds, settings.limit))
     with_answer = tuple(problem for problem in found if problem.answer)
     if len(with_answer) < len(found):
-        gathered.left_out[NO_ANSWER] = len(found) - len(with_answer)
+        gathered.asking.left_out[NO_ANSWER] = len(found) - len(with_answer)
     return with_answer, gathered
 
 
@@ -186,31 +181,17 @@ class _Audit:
         run_id = _run_id(self.config, self.settings)
         opening = open_panel(self.config, self.settings.models, self.settings.draws, self.workspace, run_id)
         async with opening as (panel, opened):
-            todo = iter(enumerate(problems))
-            workers = min(self.config.how.concurrency if opened else 1, len(problems))
-            await all_of(self._work(todo, len(problems), panel, opened) for _ in range(workers))
-            return self._table(len(problems), panel, opened)
+            at_once = min(self.config.how.concurrency if opened else 1, len(problems))
 
-    async def _work(
-        self, todo: Iterator[tuple[int, Problem]], total: int, panel: Panel, opened: Sequence[ModelRoles]
-    ) -> None:
-        gathered = self.gathered
-        for place, problem in todo:
-            try:
-                if gathered.stopped is not None:
-                    gathered.left_out[UNFINISHED] += 1
-                    continue
-                gathered.add(place, problem, await weigh(problem, panel, Rule(self.settings.agree)))
-            except PassStoppedError as fault:
-                gathered.stopped = str(fault)
-                gathered.left_out[UNFINISHED] += 1
-            except ProviderError:
-                gathered.left_out[UNFINISHED] += 1
-            except BaseException:
-                gathered.stopped = "another problem failed"  # such as by a wrong key: the others must not ask on
-                raise
-            gathered.done += 1
-            self.tell("stored answers", gathered.done, total, opened[0].status() if opened else "")
+            async def ask(place: int, problem: Problem) -> None:
+                self.gathered.add(place, problem, await weigh(problem, panel, Rule(self.settings.agree)))
+
+            def told() -> None:
+                self.gathered.done += 1
+                self.tell("stored answers", self.gathered.done, len(problems), opened[0].status() if opened else "")
+
+            await self.gathered.asking.about(enumerate(problems), ask, told, at_once)
+            return self._table(len(problems), panel, opened)
 
     def _table(self, problems: int, panel: Panel, opened: Sequence[ModelRoles]) -> AuditTable:
         gathered = self.gathered
@@ -218,14 +199,14 @@ class _Audit:
             problems=problems,
             found=dict(gathered.found.most_common()),
             program=dict(gathered.program.most_common()),
-            left_out=dict(gathered.left_out.most_common()),
+            left_out=dict(gathered.asking.left_out.most_common()),
             solvers=tuple(one.name for one in panel.solvers),
             judge=None if panel.judge is None else panel.judge.name,
             draws=panel.draws,
             flagged=tuple(flag for _, flag in sorted(gathered.flags, key=lambda one: one[0])),
             checker=CHECKER,
             spent=spent_by([one.caller.tally for one in opened]) if opened else None,
-            stopped=gathered.stopped,
+            stopped=gathered.asking.stopped,
         )
 
 

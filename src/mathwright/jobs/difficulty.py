@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,21 +11,19 @@ from typing import Literal
 from mathwright.curate.difficulty import difficulty
 from mathwright.curate.difficulty_rates import LEAST_DRAWS, SolveRate, solve_rate, solve_rate_of
 from mathwright.curate.difficulty_tally import DifficultyTable, DifficultyTally
-from mathwright.errors import DataError, ModelReplyError, PassStoppedError, ProviderError, UsageError
-from mathwright.jobs.audit import NO_ANSWER, UNFINISHED
+from mathwright.errors import DataError, ModelReplyError, UsageError
+from mathwright.jobs.asking import NO_ANSWER, Asking
 from mathwright.jobs.audit_prices import AuditEstimate, audit_estimate
 from mathwright.jobs.audit_voices import Panel, asked_of, final_answer, open_panel, solver_roles
 from mathwright.jobs.carry_out import Tell, silent
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.diversity_rows import problems_in
-from mathwright.jobs.model_roles import ModelRoles
 from mathwright.jobs.role_config import RoleConfig, identity_of
 from mathwright.jobs.spending import Spending, spent_by
 from mathwright.records import Problem, Record, content_id
 from mathwright.store.disk import atomic_file
 from mathwright.store.place import place_of
 from mathwright.store.workspace import Workspace
-from mathwright.teachers.caller import all_of
 from mathwright.teachers.teacher import ask_draws
 from mathwright.verify.equality import CHECKER
 
@@ -96,28 +93,7 @@ class _Work:
     rows: dict[int, DifficultyRow] = field(default_factory=dict)
     """By place among the problems."""
     tally: DifficultyTally = field(default_factory=DifficultyTally)
-    left_out: Counter[str] = field(default_factory=Counter)
-    stopped: str | None = None
-
-    async def asked(
-        self, problems: Iterator[tuple[int, Problem]], total: int, panel: Panel, opened: Sequence[ModelRoles]
-    ) -> None:
-        """One after the other, until there is none left or no call can succeed any more."""
-        for place, problem in problems:
-            try:
-                if self.stopped is not None:
-                    self.left_out[UNFINISHED] += 1
-                    continue
-                self.found(place, problem, await measured(problem, panel))
-            except PassStoppedError as fault:
-                self.stopped = str(fault)
-                self.left_out[UNFINISHED] += 1
-            except ProviderError:
-                self.left_out[UNFINISHED] += 1
-            except BaseException:
-                self.stopped = "another problem failed"  # such as by a wrong key: the others must not ask on
-                raise
-            self.tell("problems", len(self.rows), total, opened[0].status() if opened else "")
+    asking: Asking = field(default_factory=Asking)
 
     def found(self, place: int, problem: Problem, solved: SolveRate | None) -> None:
         """Note how the draws of a problem ended; None: nobody drew here."""
@@ -165,7 +141,7 @@ def measure_difficulty(
         elif problem.answer:
             todo.append((place, problem))
         else:
-            work.left_out[NO_ANSWER] += 1
+            work.asking.left_out[NO_ANSWER] += 1
     found = asyncio.run(_carried_out(config, work, todo))
     if to is not None:
         with atomic_file(to) as file:
@@ -206,20 +182,26 @@ async def _carried_out(config: RunConfig, work: _Work, todo: list[tuple[int, Pro
         with Workspace.open(place_of(config.how.workspace)) as workspace:
             opening = open_panel(config, settings.models, settings.draws, workspace, _run_id(config, settings))
             async with opening as (panel, opened):
-                rest, workers = iter(todo), min(config.how.concurrency, len(todo))
-                await all_of(work.asked(rest, len(todo), panel, opened) for _ in range(workers))
+
+                async def ask(place: int, problem: Problem) -> None:
+                    work.found(place, problem, await measured(problem, panel))
+
+                def told() -> None:
+                    work.tell("problems", len(work.rows), len(todo), opened[0].status() if opened else "")
+
+                await work.asking.about(todo, ask, told, min(config.how.concurrency, len(todo)))
                 spent = spent_by([one.caller.tally for one in opened])
                 names = tuple(one.name for one in panel.solvers)
     basis = Counter(row.basis or "nobody drew" for row in work.rows.values())
     return DifficultyFound(
         table=work.tally.table(),
         basis=dict(basis.most_common()),
-        left_out=dict(work.left_out.most_common()),
+        left_out=dict(work.asking.left_out.most_common()),
         solvers=names,
         draws=settings.draws,
         checker=CHECKER,
         spent=spent,
-        stopped=work.stopped,
+        stopped=work.asking.stopped,
     )
 
 

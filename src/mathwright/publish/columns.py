@@ -14,9 +14,7 @@ import pyarrow as pa
 
 from mathwright.curate.difficulty import NOT_KNOWN, difficulty
 from mathwright.errors import DataError
-from mathwright.records import Concept, Evidence, Problem, Record, SkillNeed
-
-ConceptKind = Literal["skill", "topic", "knowledge_point"]
+from mathwright.records import Concept, ConceptKind, Evidence, Problem, Record, SkillNeed
 
 
 class Message(TypedDict):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from typing import Literal, get_args
+from typing import get_args
 
 from mathwright.errors import DataError, UsageError
-from mathwright.records import Concept, Problem
+from mathwright.records import Concept, ConceptKind, Problem
 from mathwright.seeds.markers import after_hashes, last_boxed
 from mathwright.seeds.row import Row, kind_of, seed_problem
-
-ConceptKind = Literal["skill", "topic", "knowledge_point"]
 
 PLAIN_FIELDS = (
     "question",

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 from mathwright.errors import DataError
 from mathwright.records import Concept, Problem, problem_id
-
-# No database keeps NUL in a text, and half a surrogate pair cannot be written to any file.
-_UNUSABLE = re.compile("[\x00\ud800-\udfff]")
+from mathwright.store.text import UNSTORABLE
 
 _NOTABLE = (
     # The trace of an under-escaped "\\frac" or "\\bar" in JSON; tab, newline and carriage return are ordinary.
@@ -99,7 +97,7 @@ def kind_of(value: object) -> str:
 
 def checked(field: str, text: str) -> str:
     """The same text.  Raises DataError if it holds NUL or half a surrogate pair: it could not be stored."""
-    fault = _UNUSABLE.search(text)
+    fault = UNSTORABLE.search(text)
     if fault is None:
         return text
     found = "the NUL character" if fault[0] == "\x00" else "half a surrogate pair"

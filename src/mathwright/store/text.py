@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-_REFUSED = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""No database keeps NUL in a text, and half a surrogate pair cannot be written to any file."""
 SYMBOL_FOR_NULL, REPLACEMENT = "\u2400", "\ufffd"
 
 
@@ -17,7 +18,7 @@ def storable(text: str) -> str:
 
     PostgreSQL refuses both, SQLite the second: a model's reply quoted in a reason may hold either.
     """
-    return _REFUSED.sub(_stand_in, text) if _REFUSED.search(text) else text
+    return UNSTORABLE.sub(_stand_in, text) if UNSTORABLE.search(text) else text
 
 
 def _stand_in(found: re.Match[str]) -> str:
