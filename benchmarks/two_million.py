@@ -70,8 +70,8 @@ SHARES = (
         0.42,
         'kinds = ["change_numbers", "fractions", "condition", "complicate", "backward"]\nresponses = 1',
     ),
-    Share("math2", 0.295, "draws = 32\nexemplars = 10\nsolutions = 1\nvotes = 1"),
-    Share("mathscale", 0.285, "draws = 32\nreferences = 1\nkp_steps = [1, 4]"),
+    Share("math2", 0.295, "draws = 50\nexemplars = 10\nsolutions = 1\nvotes = 1"),
+    Share("mathscale", 0.285, "draws = 50\nreferences = 1\nkp_steps = [1, 3]"),
 )
 
 

@@ -106,6 +106,18 @@ def test_representatives_are_fixed_whatever_the_order_of_the_rows() -> None:
     assert SHIPPED.representatives("no_such_skill", 2) == ()
 
 
+def test_representatives_go_by_the_skills_that_are_known_instead_of_reading_the_program_again() -> None:
+    rows = [(problem, "average") for problem in SHIPPED.exemplars("average")]
+    known = {problem.problem_id: ("average",) for problem, _ in rows}
+    last = SHIPPED.representatives("average", 99)[0]
+    known[last.problem_id] = ("unit_rate", "average")
+    assert build_repository(rows, computed=known).representatives("average", 10)[0] != last
+    labels = {problem.problem_id: computed_labels(problem) for problem, _ in rows}
+    same = {name: found.skills if found else () for name, found in labels.items()}
+    chosen = build_repository(rows, computed=same).representatives("average", 99)
+    assert chosen == SHIPPED.representatives("average", 99)
+
+
 def test_representatives_do_not_tell_one_story_twice() -> None:
     story = (
         "Ann has 12 plums in a blue basket and gives 3 of them to her {} at the market. How many plums has she left?"

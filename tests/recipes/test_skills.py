@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from mathwright.concepts.labels import computed_labels
 from mathwright.errors import ModelReplyError
 from mathwright.prompts.math2 import (
     CheckExemplar,
@@ -45,6 +46,7 @@ from mathwright.recipes.skills import (
     subject_of,
 )
 from mathwright.records import Accepted, Concept, Problem, Record, Rejected
+from mathwright.seeds.shipped import shipped_seeds
 from mathwright.teachers.scripted import ScriptedTeacher
 from mathwright.teachers.teacher import Roles
 
@@ -380,7 +382,7 @@ def relabelled(
 def test_relabel_gives_the_skill_once_the_judge_finds_the_exemplar_fit() -> None:
     outcome, asked, judged = relabelled("Percents")
 
-    assert outcome == Accepted(item_id="item", payload=Relabelled(problem_id="a", skill="percents"))
+    assert outcome == Accepted(item_id="item", payload=Relabelled(problem_id="a", skill="percents", computed=()))
     assert len(asked) == 1
     assert judged == [CheckExemplar(problem=seed("a"), skill="percents")]
 
@@ -402,10 +404,21 @@ def test_an_exemplar_that_does_not_fit_its_skill_is_refused() -> None:
     assert len(judged) == 1
 
 
+def test_relabel_keeps_the_skills_that_the_program_tells_of() -> None:
+    problem = next(shipped_seeds())
+    labels = computed_labels(problem)
+    assert labels is not None
+    author = ScriptedTeacher({RelabelProblem: [CoarseSkill(reason="", skill="rates")]})
+    item = RelabelItem(item_id="item", problem=problem, clusters=(group("rates", "speed"),))
+    outcome = asyncio.run(relabel(item, Roles.of(author), SkillConfig(check_exemplars=False)))
+    assert isinstance(outcome, Accepted)
+    assert outcome.payload.computed == labels.skills
+
+
 def test_without_the_check_no_judge_is_asked() -> None:
     outcome, _, judged = relabelled("rates", fits=False, config=SkillConfig(check_exemplars=False))
 
-    assert outcome == Accepted(item_id="item", payload=Relabelled(problem_id="a", skill="rates"))
+    assert outcome == Accepted(item_id="item", payload=Relabelled(problem_id="a", skill="rates", computed=()))
     assert judged == []
 
 

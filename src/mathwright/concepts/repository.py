@@ -27,7 +27,11 @@ ALIKE = 0.4
 class SkillRepository:
     """Skills with their exemplars."""
 
-    def __init__(self, exemplars: Mapping[str, Sequence[Problem]]) -> None:
+    def __init__(
+        self, exemplars: Mapping[str, Sequence[Problem]], computed: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        """``computed``: the skills that ``computed_labels`` gives, by problem_id, of problems where they are known."""
+        self._computed = computed or {}
         self._exemplars = {skill: tuple(exemplars[skill]) for skill in sorted(exemplars)}
         self._ranked: dict[str, tuple[Problem, ...]] = {}
 
@@ -52,7 +56,7 @@ class SkillRepository:
         length that tells another story than those before it.
         """
         if skill not in self._ranked:
-            self._ranked[skill] = _spread(_by_fit(skill, self.exemplars(skill)))
+            self._ranked[skill] = _spread(_by_fit(skill, self.exemplars(skill), self._computed))
         return self._ranked[skill][:k]
 
     def rows(self) -> dict[str, list[tuple[str, str]]]:
@@ -63,7 +67,9 @@ class SkillRepository:
         }
 
 
-def build_repository(labelled: Iterable[tuple[Problem, str]], least: int = 2) -> SkillRepository:
+def build_repository(
+    labelled: Iterable[tuple[Problem, str]], least: int = 2, computed: Mapping[str, tuple[str, ...]] | None = None
+) -> SkillRepository:
     """The repository of labelled problems; skills with fewer than ``least`` exemplars are left out.
 
     A question that stands twice under a skill, or twice but for its numbers, counts once: the first stays.
@@ -71,7 +77,9 @@ def build_repository(labelled: Iterable[tuple[Problem, str]], least: int = 2) ->
     found: dict[str, dict[str, Problem]] = {}
     for problem, skill in labelled:
         found.setdefault(skill, {}).setdefault(masked(problem.question), problem)
-    return SkillRepository({skill: list(rows.values()) for skill, rows in found.items() if len(rows) >= least})
+    return SkillRepository(
+        {skill: list(rows.values()) for skill, rows in found.items() if len(rows) >= least}, computed
+    )
 
 
 def masked(question: str) -> str:
@@ -79,12 +87,14 @@ def masked(question: str) -> str:
     return " ".join(_WORD.findall(_NUMBER.sub("#", question.casefold())))
 
 
-def _by_fit(skill: str, problems: Sequence[Problem]) -> list[Problem]:
+def _by_fit(skill: str, problems: Sequence[Problem], computed: Mapping[str, tuple[str, ...]]) -> list[Problem]:
     middle = median(len(problem.question) for problem in problems) if problems else 0
 
     def misfit(problem: Problem) -> tuple[int, int, float, str]:
-        labels = computed_labels(problem)
-        told = labels.skills if labels else ()
+        told = computed.get(problem.problem_id)
+        if told is None:
+            labels = computed_labels(problem)
+            told = labels.skills if labels else ()
         place = told.index(skill) if skill in told else len(told)
         return place, len(told), abs(len(problem.question) - middle), problem.problem_id
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from mathwright.engine.stage import Stage
-from mathwright.engine.wire import Sender, Shared
+from mathwright.engine.wire import Sender
 from mathwright.engine.worker import HEADER, Job, Reply, message
 from mathwright.errors import MathwrightError, UsageError
 from mathwright.records import Item
@@ -109,7 +109,7 @@ class Pool:
         async with self._starting:
             if not self._started:
                 hello = message([_packed(stage) for stage in self.stages])
-                shared = Shared(one for stage in self.stages if stage.in_workers for one in stage.shared)
+                shared = {kind for stage in self.stages if stage.in_workers for kind in stage.shared}
                 started = (_start_worker(hello, Sender(shared)) for _ in range(self.workers))
                 self._started.extend(await asyncio.gather(*started))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,8 +42,8 @@ class Stage:
 
     It gives None behind each wave: all that was planned before is settled, through the last stage, and decided on by
     ``admit`` before it is asked for more.  Stages behind such a one plan each wave by itself, from nothing."""
-    shared: Sequence[Record] = ()
-    """Records that many items hold as the same object, such as seed problems: each worker is sent them once."""
+    shared: tuple[type[Record], ...] = ()
+    """Kinds of record of which many items hold the same object, such as seed problems: a worker is sent each once."""
 
 
 @dataclass(frozen=True)

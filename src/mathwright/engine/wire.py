@@ -1,8 +1,8 @@
 """Items on their way to a worker process: what many of them share travels once.
 
-A record that a stage names as shared, such as a seed problem, goes to each worker once; a record or tuple that several
-items of a chunk hold as the same object goes once with the chunk, and is one object there too.  So an item that differs
-from the one before it in a number costs the number.
+A record of a kind that comes again and again, such as a seed problem, goes to each worker once, for as long as it is
+the same object here; a record or tuple that several items of a chunk hold as the same object goes once with the chunk,
+and is one object there too.  So an item that differs from the one before it in a number costs the number.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, get_args
 from mathwright.records import Item, Record
 
 PROTOCOL = 5
+MOST_KEPT = 50_000
+"""Records that both ends keep, after which they begin anew: items may hold records that never come again."""
 
 
 class News(NamedTuple):
@@ -33,41 +35,42 @@ class Chunk:
     """Items of one stage."""
 
     stage: int
+    afresh: bool
+    """Whether all that was shared before is forgotten."""
     news: tuple[News, ...]
     """Shared records that come for the first time."""
     items: bytes
     """A pickle that ``Receiver`` reads."""
 
 
-class Shared:
-    """The records that the items of a run may share, numbered."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        """Number the records by what they are, not by what they hold: an equal one travels as itself."""
-        distinct = {id(one): one for one in records}
-        self.records = tuple(distinct.values())  # holds them, so that no other object gets one of their ids
-        self.numbers: Mapping[int, int] = {identity: number for number, identity in enumerate(distinct)}
-        self.kinds = frozenset(type(one) for one in self.records)
-
-
 class Sender:
-    """Packs chunks for one worker; it remembers which shared records that worker has."""
+    """Packs chunks for one worker; it remembers which records that worker has."""
 
-    def __init__(self, shared: Shared) -> None:
-        """Nothing sent yet."""
-        self._shared = shared
-        self._known: set[int] = set()
+    def __init__(self, kinds: Iterable[type[Record]], most: int = MOST_KEPT) -> None:
+        """Nothing sent yet.
+
+        kinds: of the records that go once: they are known by what they are, not by what they hold, so that an equal
+        one travels as itself.
+        """
+        self._kinds = frozenset(kinds)
+        self._most = most
+        self._numbers: dict[int, int] = {}
+        self._kept: list[Record] = []  # so that no other object gets one of their ids
 
     def chunk(self, stage: int, items: Sequence[Item]) -> Chunk:
         """The items, packed; send it, as those that follow rest on it."""
+        afresh = len(self._kept) >= self._most
+        if afresh:
+            self._numbers, self._kept = {}, []
         sink = io.BytesIO()
-        pickler = _Pickler(sink, self._shared)
+        pickler = _Pickler(sink, self._kinds, self._numbers)
         pickler.dump(list(items))
-        new = sorted(pickler.met - self._known)
-        self._known.update(new)
-        records = ((number, self._shared.records[number]) for number in new)
-        news = tuple(News(number, type(one), _json(one)) for number, one in records)
-        return Chunk(stage, news, sink.getvalue())
+        first = len(self._kept)
+        news = tuple(News(first + at, type(one), _json(one)) for at, one in enumerate(pickler.new))
+        # Only now: what could not be packed was not sent.
+        self._numbers.update({id(one): first + at for at, one in enumerate(pickler.new)})
+        self._kept += pickler.new
+        return Chunk(stage, afresh, news, sink.getvalue())
 
 
 @dataclass
@@ -78,6 +81,8 @@ class Receiver:
 
     def items(self, chunk: Chunk) -> list[Item]:
         """The items as they were packed."""
+        if chunk.afresh:
+            self._shared.clear()
         for number, kind, text in chunk.news:
             self._shared[number] = _read(kind, text)
         found: list[Item] = _Unpickler(io.BytesIO(chunk.items), self._shared).load()
@@ -85,19 +90,26 @@ class Receiver:
 
 
 class _Pickler(pickle.Pickler):
-    def __init__(self, sink: io.BytesIO, shared: Shared) -> None:
+    def __init__(self, sink: io.BytesIO, kinds: frozenset[type[Record]], numbers: Mapping[int, int]) -> None:
         super().__init__(sink, PROTOCOL)
-        self._numbers = shared.numbers
-        self._kinds = shared.kinds
-        self.met: set[int] = set()
-        """Numbers of the shared records that came up."""
+        self._kinds = kinds
+        self._numbers = numbers
+        self._new_numbers: dict[int, int] = {}
+        self.new: list[Record] = []
+        """Shared records that came up for the first time."""
 
     def persistent_id(self, value: object) -> int | None:
         """The number of a shared record."""
+        if type(value) not in self._kinds:
+            return None
         number = self._numbers.get(id(value))
-        if number is not None:
-            self.met.add(number)
-        return number
+        return self._new_number(value) if number is None else number
+
+    def _new_number(self, value: Any) -> int:
+        if id(value) not in self._new_numbers:
+            self._new_numbers[id(value)] = len(self._numbers) + len(self.new)
+            self.new.append(value)
+        return self._new_numbers[id(value)]
 
     def reducer_override(self, value: object) -> Any:
         """A record by its fields where it may hold shared ones, else as JSON: pydantic reads that faster than pickle

@@ -66,5 +66,11 @@ def hard_problem(
 
 def shared_license(draft: Draft, seeds: Iterable[Problem]) -> str | None:
     """The licence of those of the seed problems that are the draft's parents; None where they differ or state none."""
-    licenses = {seed.license for seed in seeds if seed.problem_id in draft.parents}
+    wanted, licenses = set(draft.parents), set()
+    for seed in seeds:
+        if seed.problem_id in wanted:
+            licenses.add(seed.license)
+            wanted.remove(seed.problem_id)
+            if not wanted:
+                break
     return licenses.pop() if len(licenses) == 1 else None

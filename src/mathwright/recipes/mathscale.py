@@ -38,7 +38,7 @@ from mathwright.recipes.extraction import EXTRACTION_PASSES, Extracted, Extracti
 from mathwright.recipes.program_check import ProgramCheckConfig, confirmed, step_of
 from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
 from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
-from mathwright.recipes.shelf import MATERIAL, MATERIAL_OF_MANY, CompositionItem, Shelf
+from mathwright.recipes.shelf import MATERIAL, MATERIAL_OF_MANY, CompositionItem, Shelf, prompt_of
 from mathwright.records import Accepted, Concept, Outcome, Problem, Record
 from mathwright.teachers.teacher import Roles, ask_draws
 
@@ -167,14 +167,7 @@ async def make(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> 
 
 async def write_problem(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> Draft:
     """One problem with its solution."""
-    prompt = WriteProblem(
-        topics=item.topics,
-        knowledge_points=item.knowledge_points,
-        examples=item.examples,
-        material=item.material,
-        draws=config.draws,
-    )
-    return await roles.author.ask(prompt, draw=item.round * config.draws + item.draw)
+    return await roles.author.ask(prompt_of(item, config.draws), draw=item.round * config.draws + item.draw)
 
 
 async def examine(item: CompositionItem, draft: Draft, roles: Roles) -> Examination:

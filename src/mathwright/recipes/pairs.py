@@ -64,8 +64,11 @@ async def plan_pairs(
 
 def repository_of(relabelled: Iterable[Relabelled], seeds: Sequence[Problem], config: PairConfig) -> SkillRepository:
     """The skill exemplar repository of the relabelled seed problems."""
-    by_id = {seed.problem_id: seed for seed in seeds}
-    return build_repository(((by_id[one.problem_id], one.skill) for one in relabelled), least=config.least_exemplars)
+    by_id, found = {seed.problem_id: seed for seed in seeds}, list(relabelled)
+    computed = {one.problem_id: one.computed for one in found if one.computed is not None}
+    return build_repository(
+        ((by_id[one.problem_id], one.skill) for one in found), least=config.least_exemplars, computed=computed
+    )
 
 
 def pair_item(

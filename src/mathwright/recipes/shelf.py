@@ -8,6 +8,8 @@ from random import Random
 from mathwright.concepts.compositions import Composition
 from mathwright.concepts.graph import ConceptGraph
 from mathwright.concepts.nearest import Nearest
+from mathwright.programs.kept import Latest
+from mathwright.prompts.mathscale import WriteProblem
 from mathwright.recipes.extraction import Extracted
 from mathwright.records import Concept, Item, Problem, content_id
 
@@ -15,6 +17,9 @@ MATERIAL = 12
 """Seed problems of each knowledge point that an author of code may draw on."""
 MATERIAL_OF_MANY = 48
 """The same where one composition serves many draws: a chain that can be told many times is harder to find."""
+
+Names = tuple[str, ...]
+Problems = tuple[Problem, ...]
 
 
 class CompositionItem(Item):
@@ -37,6 +42,18 @@ class CompositionItem(Item):
         if draw == self.draw:
             return self
         return self.model_copy(update={"item_id": content_id(self.item_id, str(draw)), "draw": draw})
+
+
+def prompt_of(item: CompositionItem, draws: int) -> WriteProblem:
+    """What an author is asked for a composition: one prompt for all draws, as it holds hundreds of seed problems."""
+    return _prompt(item.topics, item.knowledge_points, item.examples, item.material, draws)
+
+
+_prompt: Latest[Names, Names, Problems, tuple[Problems, ...], int, WriteProblem] = Latest(
+    lambda topics, points, examples, material, draws: WriteProblem(
+        topics=topics, knowledge_points=points, examples=examples, material=material, draws=draws
+    )
+)
 
 
 class Shelf:

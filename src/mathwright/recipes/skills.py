@@ -20,6 +20,7 @@ from pydantic import Field
 
 from mathwright.concepts.fractions import kept_seeds
 from mathwright.concepts.grouping import joined_groups
+from mathwright.concepts.labels import computed_labels
 from mathwright.concepts.synonyms import NameGroup
 from mathwright.prompts.math2 import CheckExemplar, ClusterSkills, LabelSkill, RelabelProblem, SkillCluster
 from mathwright.recipes.recipe import REPLY, Pass
@@ -85,6 +86,8 @@ class Relabelled(Record):
 
     problem_id: str
     skill: str
+    computed: tuple[str, ...] | None = None
+    """The skills that program and words tell of, which say how well it shows its own; None where not looked at."""
 
 
 def skill_name(text: str) -> str:
@@ -196,7 +199,10 @@ async def relabel(item: RelabelItem, roles: Roles, config: SkillConfig) -> Outco
         return item.rejected("relabel", "names no skill that was shown", item.problem.question)
     if config.check_exemplars and not await exemplar_fits(item.problem, skill, roles):
         return item.rejected("exemplar_check", "exemplar does not fit its skill", item.problem.question)
-    return item.accepted(Relabelled(problem_id=item.problem.problem_id, skill=skill))
+    # Here, where its program is at hand: who plans the pairs would have to read all programs again.
+    labels = computed_labels(item.problem)
+    computed = labels.skills if labels else ()
+    return item.accepted(Relabelled(problem_id=item.problem.problem_id, skill=skill, computed=computed))
 
 
 async def exemplar_fits(problem: Problem, skill: str, roles: Roles) -> bool:

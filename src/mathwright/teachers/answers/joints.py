@@ -19,7 +19,7 @@ from mathwright.records import Problem
 from mathwright.teachers.answers.drawn import MODEL_NEEDED, draft_of
 from mathwright.teachers.answers.rubric import flawed
 
-DRAWS_A_JOINT = 20
+DRAWS_A_JOINT = 25
 """Draws for which one way to join the exemplars is enough."""
 STYLES = 4
 """Questions about the same two stories that the draws of a prompt choose from: of each the wording is looked at once
