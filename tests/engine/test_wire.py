@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from mathwright.engine.wire import Receiver, Sender
 from mathwright.prompts.draft import Draft
 from mathwright.prompts.math2 import SkillExamples
-from mathwright.recipes.mugglemath import RespondItem, RewriteItem
+from mathwright.recipes.mugglemath import RewriteItem
 from mathwright.recipes.pairs import PairItem
+from mathwright.recipes.queries import RespondItem
 from mathwright.records import Concept, Given, Item, Problem, Program, Record, Step
 
 PROGRAM = Program(

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from mathwright.errors import IncompleteReplyError, ModelReplyError, ProviderError
 from mathwright.prompts.draft import Draft, Response
 from mathwright.prompts.mugglemath import Respond
-from mathwright.recipes.mugglemath import MuggleMathConfig, RespondItem, respond
+from mathwright.recipes.mugglemath import MuggleMathConfig, respond
+from mathwright.recipes.queries import RespondItem
 from mathwright.records import Accepted, Evidence, Problem, Program, Rejected, Step
 from mathwright.teachers.scripted import ScriptedTeacher
 from mathwright.teachers.teacher import Roles

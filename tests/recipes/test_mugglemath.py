@@ -13,14 +13,13 @@ from mathwright.prompts.mugglemath import KINDS, Refusal, Respond, RewriteQuery,
 from mathwright.recipes.mugglemath import (
     MUGGLEMATH,
     MuggleMathConfig,
-    RespondItem,
     RewriteItem,
-    plan_responses,
     plan_rewrites,
     respond,
     rewrite,
     rewrite_item,
 )
+from mathwright.recipes.queries import RespondItem, plan_responses
 from mathwright.recipes.recipe import Loss
 from mathwright.records import Accepted, Concept, Evidence, Problem, Program, Record, Rejected, Step, problem_id
 from mathwright.teachers.scripted import ScriptedTeacher
@@ -370,6 +369,26 @@ def test_a_query_takes_over_its_parents_concepts_and_their_common_licence(
     (item,) = responses(Rewrites(drafts=(child("compose", *parents),)))
 
     assert (item.concepts, item.license) == (concepts, terms)
+
+
+def test_a_query_that_comes_again_is_marked_and_nobody_answers_it_twice() -> None:
+    first = Draft(kind="compose", question=QUESTION, parents=("a",), answer="4", solution="#### 4")
+    again = first.model_copy(update={"kind": "backward", "question": f" {QUESTION.upper()} "})
+
+    items = responses(Rewrites(drafts=(first, again)), Rewrites(drafts=(first,)))
+
+    assert [item.repeated for item in items] == [False, True, True]
+    assert items[0].draft == first
+    assert items[2].draft == Draft(kind="compose", question=QUESTION, parents=("a",))
+    nobody = ScriptedTeacher({})
+    outcome = asyncio.run(respond(items[1], Roles.of(nobody), CONFIG))
+    assert outcome == Rejected(
+        item_id=items[1].item_id,
+        step="repeated_query",
+        reason="an earlier query is the same",
+        draft=again.question,
+    )
+    assert nobody.asked == []
 
 
 def test_no_rewrite_is_asked_for_before_its_queries_are_wanted() -> None:

@@ -13,13 +13,12 @@ import pytest
 from mathwright.prompts.mugglemath import KINDS, Rewrites
 from mathwright.recipes.mugglemath import (
     MuggleMathConfig,
-    RespondItem,
-    plan_responses,
     refused_kinds,
     respond,
     rewrite,
     rewrite_item,
 )
+from mathwright.recipes.queries import RespondItem, plan_responses
 from mathwright.records import Accepted, Evidence, Outcome, Problem, Rejected
 from mathwright.seeds.shipped import shipped_seeds
 from mathwright.teachers.symbolic import SymbolicTeacher

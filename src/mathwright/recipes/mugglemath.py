@@ -14,6 +14,7 @@ Differs from the paper
 - The paper's companions for "combine multiple concepts" are left to the model; we hand over other seed problems.
 - Number of responses and temperature are nowhere stated; ``responses`` defaults to 3, after which its gains stop.
 - ``sampling_budget`` draws more responses to harder queries (arXiv:2407.13690); the paper as many to every query.
+- A query that an earlier one repeats is not answered again.
 - The filter by equations and distance is the related rejection-sampling recipe's (arXiv:2308.01825).
 - Each sweep goes over the seed problems in an order of its own drawn from ``run_seed``, not in the file's, so the
   first N problems are a sample of the whole file.  Sweeps never end unless ``sweeps`` says so.
@@ -32,10 +33,12 @@ from mathwright.curate.difficulty_budget import Budget, DrawPlan
 from mathwright.curate.quotas import Offer, Trait
 from mathwright.prompts.draft import Draft, Kind
 from mathwright.prompts.mugglemath import KINDS, Respond, RewriteQuery, Rewrites
-from mathwright.recipes.drafts import believed_of, hard_problem, problem_of, shared_license
+from mathwright.recipes.drafts import believed_of, hard_problem, problem_of
 from mathwright.recipes.draw_budget import Drawn, drawn_within
+from mathwright.recipes.queries import RespondItem, plan_responses
 from mathwright.recipes.recipe import REPLY, Loss, Pass, Recipe
 from mathwright.recipes.responses import NotBelieved, VoteConfig
+from mathwright.recipes.rewrite_parts import response_parts
 from mathwright.records import (
     Accepted,
     Concept,
@@ -48,6 +51,7 @@ from mathwright.records import (
 from mathwright.teachers.teacher import Roles
 
 SOURCE = "mugglemath/1"
+REPEATED = "repeated_query"
 
 
 class MuggleMathConfig(VoteConfig):
@@ -87,16 +91,6 @@ class RewriteItem(Item):
     """Which sweep, from 0; also the draw, so that a later sweep is another sample."""
     query: Problem
     companions: tuple[Problem, ...]
-
-
-class RespondItem(Item):
-    """One query to answer, with what its problem takes over from the seed problems."""
-
-    draft: Draft
-    concepts: tuple[Concept, ...]
-    """The parents' concepts, each once."""
-    license: str | None
-    """The parents' licence; None where they differ or state none."""
 
 
 # --- query augmentation ---------------------------------------------------------------------------
@@ -178,25 +172,11 @@ def refused_kinds(rewrites: Rewrites) -> tuple[Loss, ...]:
 # --- response augmentation ------------------------------------------------------------------------
 
 
-async def plan_responses(
-    earlier: AsyncIterator[Accepted[Rewrites]], seeds: Sequence[Problem], config: MuggleMathConfig, run_seed: int
-) -> AsyncIterator[RespondItem]:
-    """One item a query, in the order the queries were asked for."""
-    by_id = {problem.problem_id: problem for problem in seeds}
-    async for rewritten in earlier:
-        for place, draft in enumerate(rewritten.payload.drafts):
-            parents = [by_id[parent] for parent in draft.parents]
-            yield RespondItem(
-                item_id=content_id("respond", rewritten.item_id, str(place)),
-                draft=draft,
-                concepts=tuple(dict.fromkeys(concept for parent in parents for concept in parent.concepts)),
-                license=shared_license(draft, parents),
-            )
-
-
 async def respond(item: RespondItem, roles: Roles, config: MuggleMathConfig) -> Outcome[Problem]:
     """Turn one query into a problem with its reasoning paths, or say which filter refused it."""
     draft = item.draft
+    if item.repeated:
+        return item.rejected(REPEATED, "an earlier query is the same", draft.question)
     drawn = await reasoning_paths(draft, roles, config)
     if isinstance(drawn.believed, NotBelieved):
         step = "majority_filter" if draft.program is None else "program_filter"
@@ -226,6 +206,7 @@ MUGGLEMATH = Recipe(
             steps=(REPLY, "rewrite"),
             asks=(RewriteQuery,),
             losses=refused_kinds,
+            parts=response_parts,
             endless=True,
             serves=concepts_of,
             offers=offered,
@@ -236,7 +217,7 @@ MUGGLEMATH = Recipe(
             run=respond,
             item_type=RespondItem,
             payload_type=Problem,
-            steps=(REPLY, "program_filter", "majority_filter"),
+            steps=(REPEATED, REPLY, "program_filter", "majority_filter"),
             asks=(Respond,),
             untested_symbolically=(REPLY, "majority_filter"),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from mathwright.concepts.survey import ConceptSurvey
 from mathwright.curate.quotas import Offer
@@ -29,6 +29,15 @@ class Loss:
     part: str
     """Which part, such as the kind of rewrite."""
     reason: str
+
+
+class Parts(NamedTuple):
+    """What the next pass makes of one accepted payload."""
+
+    items: int
+    """Items of its plan."""
+    losses: tuple[Loss, ...]
+    """As ``Pass.losses`` tells them."""
 
 
 def no_concepts(item: Item) -> tuple[Concept, ...]:
@@ -71,6 +80,9 @@ class Pass(Generic[E, I, P, C]):
     """``step: criteria`` of steps that test others as well: what a symbolic teacher wrote cannot fail these."""
     losses: Callable[[P], tuple[Loss, ...]] = no_losses
     """The parts of an accepted payload that were refused."""
+    parts: Callable[[bytes], Parts] | None = None
+    """The JSON of an accepted payload to what the next plan, which takes the outcomes one by one, makes of it; for
+    runs of millions, whose counts shall not take as long as their plan.  None: the plan itself is followed."""
     reads: tuple[str, ...] = ()
     """Names of passes further back whose accepted outcomes the plan gets first, then those of the pass before, all of
     them at its end.  Empty: the plan gets those of the pass before, as they come."""
