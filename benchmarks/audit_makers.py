@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from mathwright.curate.template import template_key
+from mathwright.curate.contamination.words import template_text
 from mathwright.programs.catalog import KINDS, rewrite, template_of
 from mathwright.programs.made import Made
 from mathwright.programs.parts import unneeded
@@ -89,7 +89,7 @@ def _count(found: Audit, seed: Problem, told: _Told) -> None:
     found.wrong.update(_faults(told))
     if told.made is None:
         return
-    found.templates.add(template_key(told.question))
+    found.templates.add(hash(template_text(told.question)))
     if told.made.way is not None:
         found.joined[f"{told.made.way} of {len(told.made.parts)}"] += 1
         if unneeded(told.made.program, told.made.parts):

@@ -129,7 +129,7 @@ def made(table: Table, seeds: Path | None, wanted: int, place: Path) -> Size:
     row(table, wanted, "curate: CPU", 1e6 * ran.cost.cpu_s / wanted, "us a problem")
     print(f"  dropped: {json.loads(ran.told)['dropped']}")
     joint = sorted(Path(json.loads(ran.told)["dataset"]).glob("*.parquet"))
-    return Size(wanted, read, cost.then(ran.cost), size(place), check(joint))
+    return Size(wanted, read, cost.then(ran.cost), size(place), check(joint, seeds))
 
 
 def command(share: Share, seeds: Path | None, against: list[Path], wanted: int, place: Path) -> list[str]:
@@ -191,6 +191,7 @@ def tell(table: Table, sizes: list[Size], of_goal: bool) -> None:
     combined = sum(found.recipes.get(name, 0) for name in ("math2", "mathscale"))
     row(table, wanted, "math2 and mathscale together", combined / found.rows, "of rows", LEAST_COMBINED)
     row(table, wanted, "wrong by the second route", found.faults.total(), "faults", 0, at_most=True, n=found.solutions)
+    print(f"  seed problems of which nothing was made: {found.barren.total()}, {dict(found.barren.most_common())}")
     print(f"  kinds: {found.kinds}; recipes: {found.recipes}; faults: {dict(found.faults)}")
 
 

@@ -7,20 +7,30 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from two_million_givens import Givens
 
-from mathwright.curate.exact import exact_key
-from mathwright.curate.template import template_key
+from mathwright.curate.contamination.words import template_text
+from mathwright.curate.exact import exact_key, hashed
+from mathwright.programs.operands import operands_from_nowhere
 from mathwright.programs.replay import replay
 from mathwright.programs.stray import stray_numbers
+from mathwright.programs.template import Template, compile_template
+from mathwright.records import Problem
+from mathwright.seeds.reader import read_problems
+from mathwright.seeds.shipped import shipped_seeds
 
-COLUMNS = ["problem", "solutions", "answer"]
+COLUMNS = ["problem", "solutions", "answer", "parents"]
 Keys = NDArray[np.uint64]
+FROM_NOWHERE = "an operand from nowhere"
+LEFT_OUT = "a number of the seed problem left out"
+IDLE = "a number that nothing computes with"
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class Found:
     """Rows whose question is an earlier row's."""
     parents: int
     """Seed problems that some row was made from."""
+    barren: Counter[str]
+    """The other seed problems, by the reason why nothing was made of them."""
     kinds: dict[str, int]
     recipes: dict[str, int]
     """Rows by recipe."""
@@ -45,17 +57,20 @@ class Found:
     """Solutions that it executed."""
 
 
-def check(paths: Sequence[Path], processes: int = 2) -> Found:
-    """Count everything, and execute every solution again by the second route."""
+def check(paths: Sequence[Path], seeds: Path | None = None, processes: int = 2) -> Found:
+    """Count everything, and execute every solution again by the second route.
+
+    seeds: the seed problems that the dataset was made from; None: the shipped ones.
+    """
     tables = pl.scan_parquet(list(paths))
     kinds = _counted(tables, pl.col("kind"))
     recipes = _counted(tables, pl.col("source").str.split("/").list.first())
-    parents = tables.select(pl.col("parents").explode().n_unique()).collect().item()
+    parents = set(tables.select(pl.col("parents").explode().drop_nulls().unique()).collect()["parents"])
     faults: Counter[str] = Counter()
     keys: list[tuple[Keys, Keys]] = []
     solutions = 0
     with ProcessPoolExecutor(processes) as pool:
-        for exact, template, wrong, executed in pool.map(_group, *zip(*_groups(paths), strict=True)):
+        for exact, template, wrong, executed in pool.map(partial(_group, seeds), *zip(*_groups(paths), strict=True)):
             keys.append((exact, template))
             faults += wrong
             solutions += executed
@@ -66,7 +81,8 @@ def check(paths: Sequence[Path], processes: int = 2) -> Found:
         templates=len(rows_each),
         most_of_a_template=int(rows_each.max()),
         repeated=len(exact) - len(np.unique(exact)),
-        parents=parents,
+        parents=len(parents),
+        barren=Counter(_why_barren(seed) for seed in _seeds(seeds) if seed.problem_id not in parents),
         kinds=kinds,
         recipes=recipes,
         faults=faults,
@@ -85,26 +101,57 @@ def _groups(paths: Sequence[Path]) -> Iterator[tuple[Path, int]]:
             yield from ((path, group) for group in range(file.num_row_groups))
 
 
-def _group(path: Path, group: int) -> tuple[Keys, Keys, Counter[str], int]:
+def _group(seeds: Path | None, path: Path, group: int) -> tuple[Keys, Keys, Counter[str], int]:
     """Keys of the questions' texts and templates, faults, and the number of solutions of one row group."""
     with pq.ParquetFile(path) as file:
         rows = file.read_row_group(group, columns=COLUMNS).to_pydict()
     faults: Counter[str] = Counter()
     executed = 0
-    for question, solutions, answer in zip(*(rows[name] for name in COLUMNS), strict=True):
+    givens = _givens(seeds)
+    for question, solutions, answer, parents in zip(*(rows[name] for name in COLUMNS), strict=True):
         executed += len(solutions)
-        faults.update(fault for solution in solutions for fault in _faults(question, solution, answer))
+        faults.update(fault for solution in solutions for fault in faults_of(question, solution, answer))
+        faults.update(unfaithful(givens, question, solutions, parents))
         faults["no solution"] += not solutions
     exact = np.array([exact_key(question) for question in rows["problem"]], np.uint64)
-    template = np.array([template_key(question) for question in rows["problem"]], np.uint64)
+    template = np.array([hashed(template_text(question)) for question in rows["problem"]], np.uint64)
     return exact, template, +faults, executed
 
 
-def _faults(question: str, solution: str, answer: str) -> list[str]:
+def faults_of(question: str, solution: str, answer: str) -> list[str]:
+    """What the second route finds wrong with one solution."""
     again = replay(solution)
     found = list(again.faults)
     if again.answer != Fraction(answer):
         found.append("another answer")
     if stray_numbers(solution, question):
         found.append("a number from nowhere")
+    if operands_from_nowhere(solution, question):
+        found.append(FROM_NOWHERE)
     return found
+
+
+def unfaithful(givens: Givens, question: str, solutions: Sequence[str], parents: Sequence[str]) -> Iterator[str]:
+    """What the question and its first solution do not have of the seed problems' numbers."""
+    if givens.left_out(question, parents):
+        yield LEFT_OUT
+    if solutions and givens.is_idle(question, solutions[0], parents):
+        yield IDLE
+
+
+@lru_cache(maxsize=1)
+def _givens(seeds: Path | None) -> Givens:
+    """Kept in each process: all groups ask for the same."""
+    return Givens(_seeds(seeds))
+
+
+def _seeds(seeds: Path | None) -> Iterator[Problem]:
+    return read_problems(seeds) if seeds else iter(shipped_seeds())
+
+
+def _why_barren(seed: Problem) -> str:
+    """Why nothing was made of a seed problem, in the makers' words: the one thing here that is asked of them."""
+    template = compile_template(seed)
+    if not isinstance(template, Template):
+        return f"no program: {template.reason}"
+    return template.objection or "not drawn, or refused by every maker"

@@ -6,11 +6,20 @@ from collections import Counter
 
 import pytest
 
-from mathwright.curate.admit import AGAINST, CAP_REACHED, DUPLICATE, NEAR, OF_SEED, SEED_OTHER_NUMBERS, Admit
+from mathwright.curate.admit import (
+    AGAINST,
+    CAP_REACHED,
+    DUPLICATE,
+    NEAR,
+    OF_SEED,
+    SEED_OTHER_NUMBERS,
+    Admit,
+    read_candidate,
+)
 from mathwright.curate.against import questions_of
 from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS
+from mathwright.curate.contamination.words import template_text
 from mathwright.curate.exact import exact_key
-from mathwright.curate.template import masked, template_key
 from mathwright.errors import DataError, UsageError
 from mathwright.records import Problem, problem_id
 from mathwright.seeds.reader import read_problems
@@ -60,23 +69,6 @@ def test_another_text_has_another_key(a, b):
 
 def test_keys_are_the_same_on_every_machine():
     assert exact_key("Tom has 3 apples.") == 475772184150329488
-    assert template_key("Tom has 4 apples.") == exact_key("tom has # apples")
-
-
-@pytest.mark.parametrize(
-    ("text", "mask"),
-    [
-        ("pays $1,250.50 for 3 of them", "pays # for # of them"),
-        ("20% of 3/4", "# of #"),
-        ("twenty boys", "# boys"),
-        ("a 5-pound bag", "a #-pound bag"),
-        ("x^2+3x", "x^#+#x"),
-        ("one of them", "one of them"),
-        ("often tension", "often tension"),
-    ],
-)
-def test_masks_numbers_and_nothing_else(text, mask):
-    assert masked(text) == mask
 
 
 def test_refuses_a_question_it_has_let_in():
@@ -185,6 +177,8 @@ def test_memory_is_as_documented(settings, most):
         for n in range(1_500 if "near" in settings else 8_000)
     ]
     problems = [problem(f"{name} has {n} apples") for n, name in enumerate(names)]
+    for each in problems:  # words are kept for all, and no more than so many of them
+        template_text(each.question)
     tracemalloc.start()
     admit = Admit(**settings)
     for each in problems:
@@ -192,17 +186,6 @@ def test_memory_is_as_documented(settings, most):
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert used / len(problems) < most
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        pytest.param("She has twenty-five cows.", "She has 31 cows.", id="hyphenated count"),
-        pytest.param("He ate two-thirds of it.", "He ate 3/4 of it.", id="hyphenated share"),
-    ],
-)
-def test_number_words_with_a_hyphen_are_masked(left: str, right: str) -> None:
-    assert template_key(left) == template_key(right)
 
 
 def against(tmp_path, *questions):
@@ -274,3 +257,17 @@ def test_what_a_file_has_with_other_numbers_is_kept_out_and_what_it_has_as_it_is
     admit = Admit(against=[path], cap_per_template=cap)
     asked = ["Tom has 3 apples.", "Tom has 14 apples.", "Tim has 14 apples."]
     assert [reason_of(admit, question) for question in asked] == [AGAINST[EXACT], AGAINST[OTHER_NUMBERS], None]
+
+
+def test_what_is_read_of_a_stored_problem_is_decided_on_as_the_whole_of_it(tmp_path):
+    texts = ["Tom has 3 \U0001f34e.", "Tom has 3 \U0001f34e", "Tom has 4 apples.", 'Ann has "5" pears.']
+    whole, read = (Admit([problem("Tom has 4 apples.")], against(tmp_path, "Bea has 5."), 5, 0.5) for _ in range(2))
+    expected = [whole(problem(text)) for text in texts]
+    assert [found and found.reason for found in expected] == [None, DUPLICATE, OF_SEED, None]
+    assert [read(read_candidate(problem(text).model_dump_json().encode())) for text in texts] == expected
+
+
+def test_a_template_that_was_let_in_is_still_asked_for_short_benchmark_questions_of_its_numbers(tmp_path):
+    admit = Admit(against=against(tmp_path, "What is the sum of 3 and 14?"), cap_per_template=50, near=0.9)
+    asked = [f"Now tell me at once, what is the sum of {a} and {b}?" for a, b in ((3, 15), (2, 14), (3, 14), (3, 16))]
+    assert [reason_of(admit, question) for question in asked] == [None, None, AGAINST[INSIDE], None]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mathwright.curate.contamination.words import template_text
 from mathwright.curate.diversity_tally import NOT_TOLD, SHOWN, DiversityTally, Seen, seen_of
-from mathwright.curate.template import template_key
 from mathwright.records import Concept, Problem
 
 
@@ -40,11 +40,27 @@ def test_numbers_make_no_template_and_no_opening_new() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(["Two hens.", "3 hens!", "A hen.", "hens 4/5", ""]), min_size=1, max_size=12))
-def test_templates_are_counted_by_their_keys(questions: list[str]) -> None:
+def test_templates_are_those_that_the_cap_counts(questions: list[str]) -> None:
     found = tallied(*map(seen, questions)).diversity()
-    assert found.templates.distinct == len({template_key(question) for question in questions})
+    assert found.templates.distinct == len({template_text(question) for question in questions})
     assert 0 <= found.templates.entropy <= found.problems
     assert 1 <= found.templates.effective <= found.templates.distinct + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "templates"),
+    [
+        pytest.param("She has twenty-five cows.", "She has 31 cows.", 1, id="hyphenated count"),
+        pytest.param("He ate two-thirds of it.", "He ate 3/4 of it.", 1, id="hyphenated share"),
+        pytest.param("He pays $1,250.50 today.", "He pays $3 today.", 1, id="separators and decimals"),
+        pytest.param("Find x^2+3x.", "Find x^7+12x.", 1, id="numbers in formulas"),
+        pytest.param("A 5-pound bag.", "A 12-pound bag.", 1, id="compound words"),
+        pytest.param("One of them sings.", "2 of them sing.", 2, id="one is no number"),
+        pytest.param("He is often here.", "He is 10 here.", 2, id="words that end like numbers"),
+    ],
+)
+def test_only_numbers_are_masked(left: str, right: str, templates: int) -> None:
+    assert tallied(seen(left), seen(right)).diversity().templates.distinct == templates
 
 
 def test_the_rarest_names_come_rarest_first_and_none_is_told_twice() -> None:

@@ -135,6 +135,14 @@ def test_blocks_change_nothing(tmp_path: Path, data_dir: Path, policy: Policy) -
         assert twins(tmp_path, rows, policy, index, block) == whole
 
 
+@pytest.mark.parametrize("block", [1, 2, 4, 9])
+def test_a_cap_counts_the_questions_of_a_template_over_blocks(tmp_path: Path, block: int) -> None:
+    rows = [APPLES.replace("3", str(number)) for number in range(10, 19)]
+    found = twins(tmp_path, rows, Policy(4), block=block)
+    assert found[:4] == [None] * 4
+    assert found[4:] == [Twin("other numbers, in this file", "a:1", rows[0])] * 5
+
+
 def test_the_same_meaning_in_other_words_is_dropped_last_with_its_twin_and_cosine(tmp_path: Path) -> None:
     rows = [TRAIN, APPLES, OTHER_APPLES, NEAR_APPLES, REWORDED]
     found = twins(tmp_path, rows, Policy(near=0.6), meaning=MeaningStream(Fruit()))

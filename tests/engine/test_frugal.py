@@ -249,7 +249,7 @@ def test_a_spent_budget_ends_the_run_soon_and_keeps_what_was_finished(tmp_path: 
 
 
 def admission(target: int | None, patience: int = 100, waves: bool = False, skip: bool = False) -> Admission:
-    return Admission(let_all_in, Problem, target, 0, skip, lambda: patience, waves)
+    return Admission(let_all_in, Problem.model_validate_json, target, 0, skip, lambda: patience, waves)
 
 
 def consider(one: Admission, *states: int) -> Admission:

@@ -144,6 +144,16 @@ def test_splits_off_the_last_sentence_but_not_at_an_abbreviation() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["It takes approx. Ten.", "By approx. Ten.", "A U.S. State.", "approx. Ten."])
+def test_the_longest_abbreviation_is_one_wherever_it_stands(text: str) -> None:
+    assert split_question(text) == ("", text)
+
+
+@pytest.mark.parametrize("text", ["Sapprox. Ten.", "It is ham. Ten.", "Stop! Ten."])
+def test_the_end_of_a_word_is_no_abbreviation(text: str) -> None:
+    assert split_question(text)[1] == "Ten."
+
+
 def test_covers_most_of_gsm8k_with_clean_phrases(data_dir: Path) -> None:
     rows = (data_dir / "gsm8k" / "train.jsonl").read_text("utf-8").splitlines()[:2000]
     results = [result for row in rows if (result := ask(json.loads(row)["question"]))]

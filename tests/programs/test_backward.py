@@ -196,6 +196,14 @@ def test_many_problems_come_from_one() -> None:
     assert len(made) >= 60
 
 
+def test_what_a_seed_problem_says_is_not_told_of_another_with_its_id() -> None:
+    pens = "Ben buys 14 pens in April and half as many in May. How many pens did Ben buy in all?"
+    one, other = template(*CLIPS), template(pens, *CLIPS[1:])
+    assert isinstance(backward(one, Random(0)), Made)
+    assert isinstance(backward(other, Random(0)), Refused)
+    assert isinstance(backward(one, Random(0)), Made)
+
+
 def test_the_same_draw_makes_the_same_problem() -> None:
     assert backward(template(*APPLES), Random(5)) == backward(template(*APPLES), Random(5))
 

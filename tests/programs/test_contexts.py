@@ -32,6 +32,10 @@ def allowed(text: str, shown: str) -> bool:
         pytest.param("The minimum age to drive is 16 here.", "16", id="legal age"),
         pytest.param("He flew on a Boeing 747 home.", "747", id="name"),
         pytest.param("This 3rd time it worked.", "3", id="ordinal"),
+        pytest.param("He pays with 4 eleven dollar bills.", "eleven", id="dollar bills"),
+        pytest.param("He pays with a 20-dollar bill.", "20", id="a dollar bill"),
+        pytest.param("He pays with a $20 dollar bill.", "20", id="a sign and a word"),
+        pytest.param("He finds 12 25-cent coins.", "25", id="cent coins"),
     ],
 )
 def test_is_left_alone(text: str, shown: str) -> None:
@@ -47,6 +51,9 @@ def test_is_left_alone(text: str, shown: str) -> None:
         pytest.param("A 5-gallon bucket leaks.", "5", id="hyphenated measure"),
         pytest.param("He gets a 20% discount.", "20", id="percent"),
         pytest.param("She reads nine pages.", "nine", id="word"),
+        pytest.param("He pays with 4 twenty dollar bills.", "4", id="how many bills"),
+        pytest.param("He finds 12 25-cent coins.", "12", id="how many coins"),
+        pytest.param("He pays 15 dollars.", "15", id="dollars"),
     ],
 )
 def test_may_change(text: str, shown: str) -> None:

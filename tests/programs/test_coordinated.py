@@ -104,6 +104,8 @@ def test_the_nouns_keep_their_adjectives() -> None:
         pytest.param(PRIZES.format("20 ribbons", "1 medals"), "20+1=21", id="a share of one"),
         pytest.param(PRIZES.format("20 ribbons", "half of 10 medals"), "20+10=30", id="a share between"),
         pytest.param("Ada has 20 apples. How many apples does Ada have now?", "20+0=20", id="one number"),
+        pytest.param(PRIZES.format("20 ribbons", "10 more medals"), "20+10=30", id="a difference"),
+        pytest.param(PRIZES.format("20 more ribbons", "10 medals"), "20+10=30", id="a difference before"),
     ],
 )
 def test_tells_nothing_where_no_count_is_a_plain_share_of_the_one_before(question: str, sum_: str) -> None:

@@ -147,6 +147,23 @@ def test_a_percentage_is_read_as_a_share() -> None:
     assert shown(unknown(question, 1, *lines).formula(template(question, *lines).answer)) == "80 - 80 * N / 100"
 
 
+@pytest.mark.parametrize(
+    ("question", "place", "line", "formula"),
+    [
+        pytest.param("Ada pays $75, $100 and $50. How much is it?", 2, "75+100+50=225", "75 + 100 + N", id="sum"),
+        pytest.param(
+            "Ada drinks 28 pounds, or 40%. What does she weigh?", 1, "28*100/40=70", "28 * 100 / N", id="times"
+        ),
+        pytest.param(
+            "A ticket costs $80, 20% off. How much is it?", 0, "80*(100-20)/100=64", "N * 80 / 100", id="rest"
+        ),
+    ],
+)
+def test_a_hundred_that_is_no_percentage_is_told(question: str, place: int, line: str, formula: str) -> None:
+    lines = (f"<<{line}>>{line.rpartition('=')[2]}",)
+    assert shown(unknown(question, place, *lines).formula(template(question, *lines).answer)) == formula
+
+
 numbers = st.fractions(min_value=0, max_value=50, max_denominator=12).filter(lambda value: written(value) is not None)
 
 

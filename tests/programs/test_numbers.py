@@ -21,6 +21,12 @@ from mathwright.programs.numbers import decimal_text, mentions, money_text
         pytest.param(".5 inch", [(".5", Fraction(1, 2))], id="leading point"),
         pytest.param("someone is often alone", [], id="words inside words"),
         pytest.param("3/0", [("3/0", Fraction(0))], id="zero denominator"),
+        pytest.param("Two", [("Two", Fraction(2))], id="the whole text"),
+        pytest.param("TWO iPads", [("TWO", Fraction(2))], id="capitals"),
+        pytest.param("it's.two 'two 5two étwo _two", [("two", Fraction(2)), ("5", Fraction(5))], id="inside others"),
+        pytest.param("1,2345two", [("1", Fraction(1))], id="digits that are no number before a word"),
+        pytest.param("end.5 end. 6", [(".5", Fraction(1, 2)), ("6", Fraction(6))], id="a stop and a point"),
+        pytest.param("twenty-three four", [("twenty-three", Fraction(23)), ("four", Fraction(4))], id="words in a row"),
     ],
 )
 def test_every_number_is_found(text: str, found: list[tuple[str, Fraction]]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mathwright.programs.prose_equations import false_equations
+from mathwright.programs.prose_equations import false_equations, states_results
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,18 @@ def test_keeps_quiet_where_it_holds_or_cannot_be_read(line: str) -> None:
 
 def test_a_hostile_line_is_read_at_once() -> None:
     assert list(false_equations("1+" * 200_000 + "= 5" + "=1+1" * 2_000)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        pytest.param("3+4 = <<3+4=7>>7\nSo it is 7.", False, id="annotated"),
+        pytest.param("3+4 = $<<3+4=7>>7", False, id="annotated behind a sign"),
+        pytest.param("3+4 = <<3+4=7>>7 = 7", True, id="behind an annotation"),
+        pytest.param("3-4 = -$.5", True, id="a negative price"),
+        pytest.param("3+4 = <<3+4\n= 7>>", True, id="over two lines, where no line has an annotation"),
+        pytest.param("a = b", False, id="letters"),
+    ],
+)
+def test_tells_whether_a_result_is_printed(text: str, may: bool) -> None:
+    assert states_results(text) == may

@@ -1,6 +1,7 @@
 """Re-execution of printed solutions, and the numbers they print."""
 
 import json
+import re
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mathwright.programs import stray
 from mathwright.programs.evaluating import evaluate
 from mathwright.programs.replay import (
     ANNOTATION_FALSE,
@@ -167,6 +169,12 @@ def test_equation_sequence_has_one_spelling():
         pytest.param("1. One of the two goes.\n2. <<5-2=3>>3 stay.", (), id="list markers, pointing words"),
         pytest.param("Twice as many, so <<5*2=10>>10, 1/2 of <<10*2=20>>20", (), id="twice and half"),
         pytest.param("He had 3/4 of <<5-2=3>>3.", ("4",), id="fraction from nowhere"),
+        pytest.param("The third of both has 9 of <<5-2=3>>3.", ("9",), id="a number beside pointing words"),
+        pytest.param("One of the four has <<5-2=3>>3.", ("four",), id="a count beside a pointing word"),
+        pytest.param("One has 5.00 - 2.0 = <<5-2=3>>3.0", (), id="decimals beside a pointing word"),
+        pytest.param(f"One has {'0' * 60}2.", (f"{'0' * 60}2",), id="a number too long to be read"),
+        pytest.param("step 7) One has <<5-2=3>>3\n 8. two", (), id="markers of steps"),
+        pytest.param("There is 1 hour in 60 minutes for two", ("60",), id="a unit says nothing of sixty"),
     ],
 )
 def test_finds_numbers_from_nowhere(prose, stray):
@@ -277,3 +285,20 @@ def test_the_same_expression_in_other_words_is_no_fault(line: str) -> None:
 )
 def test_another_expression_is_a_fault(line: str) -> None:
     assert EXPRESSION_DIFFERS in replay(f"{line}\n#### 1").faults
+
+
+def test_a_number_too_long_to_be_read_is_stray_even_where_the_question_has_it():
+    long = f"{'0' * 60}2"
+    assert stray_numbers(f"One has {long}.\n#### 2", f"He had {long} pens.") == (long,)
+
+
+def test_digits_of_other_scripts_are_no_final_answer():
+    assert replay("1+2 = <<1+2=3>>3\n#### \u0663").answer is None
+
+
+PLAIN_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
+
+
+@given(st.text(alphabet="0123,.. a", max_size=16))
+def test_numbers_are_found_as_printed(text):
+    assert stray._NUMBER.findall(text) == re.findall(PLAIN_NUMBER, text)

@@ -11,6 +11,7 @@ from mathwright.programs.separators import separate
     ("question", "line", "told", "told_line"),
     [
         pytest.param("Has 1200 and 30.", "<<1200+30=1230>>1230", None, None, id="none has one"),
+        pytest.param("Has pens,123 and 1500.", "1500", None, None, id="a comma before a number"),
         pytest.param("Has 1,400 and 1200.", "1,400-1200", "Has 1,400 and 1,200.", "1,400-1,200", id="mixed question"),
         pytest.param(
             "Has 1500.", "1,500 - 60 = <<1500-60=1440>>1440", "Has 1,500.", "1,500 - 60 = <<1500-60=1440>>1,440",

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,42 @@ def test_a_number_changes_the_faults_only_as_it_reads(frame: str, numbers: list[
     text = frame.format(*numbers)
     found = [*wording._text_faults(text), *wording._ending_faults(text)]
     assert faults(text) == tuple(dict.fromkeys(found))
+
+
+PLAIN_FORMS = {
+    "missing space": r"[a-z]{2}[.?!;:](?!com|org|net)[A-Za-z]|[a-z],[A-Za-z0-9]|\d,[A-Za-z]|[a-z]\(|\)[A-Za-z]|[.?!]\$",
+    "double punctuation": r"[,;:][,.;:?!]|\?\?|[?!]\.|(?<!\.)\.\.(?!\.)|[a-z]{4}\.,|[?!],|\.\?",
+    "currency twice": r"\$ ?[\d,.]*\d dollars?\b|\$ \d|\d ?\$(?!\d)|\$\$|\d ?\$ ",
+    "odd capital": (
+        r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y) "
+        r"(?:Cousin|Mother|Father|Brother|Sister|Friend|Mom|Dad|Son|Daughter)\b(?! [A-Z])"
+    ),
+    "fragment": (
+        r"(?:^|[.?!] )(?:After|Before|While) [a-z]+ing "
+        r"(?!.{0,120}\b(?:he|she|they|it|was|is|are|were|had|has)\b)[^,.?!]*\. [A-Z]"
+    ),
+    "markup": r"\\[a-zA-Z(\[]|</?[a-z]|<<|>>|&[a-z]+;|[{}*^~|]|##|\b_|_\b|\[|\]",
+}
+"""What each pattern of ``wording`` that begins with its rare signs says in the order of the text."""
+FRAGMENTS = (
+    *". , ; : ? ! $ ( ) 5 12 a He com 2 _ { * < > << >> </b & # ## \\f [ ] &lt; .. ... ~ dollars dollar".split(),
+    *"His her Their my Xmy Mother Mom Dads Son Smith After Before While eating walking the pie. it She".split(),
+    *(" ", " ", " ", " ", "\n", ". ", "? "),
+)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
+def test_a_pattern_says_what_its_plain_form_says(text: str) -> None:
+    patterns = dict(wording._PATTERNS)
+    said = {reason for reason in PLAIN_FORMS if patterns[reason].search(text)}
+    assert said == {reason for reason, plain in PLAIN_FORMS.items() if re.search(plain, text)}
+
+
+ARTICLE = r"(?<![\w.'-])(a|an|An|A(?= [a-z0-9])) ([$£€]?[A-Za-z0-9][\w,.'/-]*)"
+ARTICLES = ("a", "an", "A", "An", "AN", "x", "'", "-", ".", "$", "8", "hour", "Ox", *("  " * 3))
+
+
+@given(st.lists(st.sampled_from(ARTICLES), max_size=10).map("".join))
+def test_articles_are_found_as_words(text: str) -> None:
+    found = [match.groups() for match in wording._ARTICLE.finditer(text)]
+    assert found == [match.groups() for match in re.finditer(ARTICLE, text)]

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import pytest
 
-from mathwright.curate.template import template_key
+from mathwright.curate.contamination.words import template_text
 from mathwright.errors import ModelReplyError
 from mathwright.programs.replay import replay
 from mathwright.prompts.math2 import LabelSkill, WriteQuestion
@@ -128,7 +128,7 @@ def test_draws_of_one_prompt_give_many_problems_that_hold() -> None:
 
 
 def test_draws_of_one_prompt_differ_in_more_than_numbers() -> None:
-    assert len({template_key(problem.question) for problem in problems()}) > len(problems()) / DRAWS
+    assert len({template_text(problem.question) for problem in problems()}) > len(problems()) / DRAWS
 
 
 def test_a_draw_is_the_same_whatever_was_asked_before() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +29,13 @@ _ANNOTATION = re.compile(r"<<([^<>=]*)=([^<>]*)>>")
 _OPERAND = re.compile(r"\d[\d,]*\.?\d*|\.\d+")
 # A bare digit is of a scale that nobody names: from 0 to 4 in TAL-SCQ5K, from 1 to 10 elsewhere.
 _OWN_LABEL = re.compile(r"Level ([1-5])")
+
+
+class ShapedProblem(Problem):
+    """A problem whose program was read for its shape alone; ``program`` is None."""
+
+    shape: tuple[int | None, int | None]
+    """Steps and depth as ``shape_of`` tells them of the whole problem."""
 
 
 class Difficulty(NamedTuple):
@@ -77,6 +85,8 @@ def level_of(label: str | None, steps: int | None, depth: int | None, solved: So
 
 def shape_of(problem: Problem) -> tuple[int | None, int | None]:
     """Steps and depth of the program, else of the first worked text's annotations; None twice without either."""
+    if isinstance(problem, ShapedProblem):
+        return problem.shape
     if problem.program is not None:
         return len(problem.program.steps), program_depth(problem.program)
     if not problem.solutions:
@@ -111,14 +121,19 @@ def _plain(number: str) -> str:
 
 def program_depth(program: Program) -> int:
     """Steps on the longest way from a number of the question to the answer, the answer's own step included."""
+    return depth_of([step.expression for step in program.steps], program.answer)
+
+
+def depth_of(expressions: Iterable[str], answer: int) -> int:
+    """As ``program_depth``, of the expressions of a program's steps, and the place of the one that is the answer."""
     depths: list[int] = []
-    for step in program.steps:
+    for expression in expressions:
         deepest = 0
-        for place in _needed(step.expression):
+        for place in _needed(expression):
             if depths[place] > deepest:
                 deepest = depths[place]
         depths.append(deepest + 1)
-    return depths[program.answer]
+    return depths[answer]
 
 
 @lru_cache(maxsize=1 << 14)

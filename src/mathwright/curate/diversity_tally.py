@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mathwright.curate.contamination.words import template_text
 from mathwright.curate.diversity import Variety, variety_of
 from mathwright.curate.diversity_keys import KeyCounts, NameCounts
 from mathwright.curate.diversity_sample import Reservoir
 from mathwright.curate.diversity_vendi import vendi_score
-from mathwright.curate.exact import folded, hashed
-from mathwright.curate.template import masked
+from mathwright.curate.exact import hashed
 from mathwright.records import ConceptKind, Problem, Record
 
 SAMPLE = 1_000
@@ -82,7 +82,7 @@ class Diversity(Record):
     sample: int
     """Questions that the score is taken of; scores compare only at equal numbers."""
     templates: Variety
-    """Over questions with their numbers masked; ``top_share`` is the share of the most frequent one."""
+    """Over questions, numbers masked as a cap per template masks them; ``top_share``: of the most frequent."""
     openings: Variety
     """Over the first words of the questions, numbers masked."""
     kinds: Variety
@@ -126,7 +126,7 @@ class DiversityTally:
     def add(self, seen: Seen) -> None:
         """Count one problem."""
         self._sample.offer(seen.question)
-        template = masked(folded(seen.question))
+        template = template_text(seen.question)
         self._templates.add(hashed(template))
         self._openings.add(_often_hashed(" ".join(template.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
         self._kinds[seen.kind or NOT_TOLD] += 1

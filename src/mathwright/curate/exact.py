@@ -26,14 +26,29 @@ def exact_key(question: str) -> int:
     Signs that may carry mathematics (``+ - ( ) ! '`` and points and commas inside numbers) are kept.  A question of
     stops alone is its own.
     """
-    return hashed(folded(question) or question.strip())
+    return exact_key_of(question, folded_words(question))
+
+
+def exact_key_of(question: str, words: list[str]) -> int:
+    """The same of a question whose words are known."""
+    return hashed(_joined(words) or question.strip())
 
 
 def folded(question: str) -> str:
     """The question as it is compared: lower case, single spaces, one spelling of dashes and quotes."""
+    return _joined(folded_words(question))
+
+
+def folded_words(question: str) -> list[str]:
+    """What stands between the spaces of the question, in lower case, in one spelling of dashes and quotes."""
     if not question.isascii():
         question = unicodedata.normalize("NFKC", question.translate(TYPOGRAPHY)).casefold()
-    text = " ".join(question.lower().split())
+    return question.lower().split()
+
+
+def _joined(words: list[str]) -> str:
+    """The words with single spaces and without the stops behind them."""
+    text = " ".join(words)
     for stop in (". ", ", ", "? ", "; ", ": "):
         text = text.replace(stop, " ")
     return text.rstrip(" .?:;,")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from array import array
 
 import numpy as np
+from numpy.typing import NDArray
 
+U64 = NDArray[np.uint64]
+U32 = NDArray[np.uint32]
 _FULLEST = 0.65
 _SMALLEST = 1 << 10
 _GROWTH = 1.6
@@ -49,6 +52,46 @@ class KeyTable:
                 slot = self._slot(key)
             self._count += 1
         self._keys[slot], self._ids[slot], self._counts[slot] = key + 1, identity, min(count, MOST)
+
+    def find_all(self, keys: U64) -> tuple[U64, U32, NDArray[np.bool_]]:
+        """The id and the count of each key, and whether it is in the table; 0 twice where it is not."""
+        slots = self._slots(keys, _homes(keys, len(self._keys)))
+        held, ids, counts = self._parts()
+        known: NDArray[np.bool_] = held[slots] != 0
+        return ids[slots], counts[slots], known
+
+    def put_all(self, keys: U64, identities: U64, counts: U32) -> None:
+        """As ``put``, of keys that differ."""
+        while self._count + len(keys) > _FULLEST * len(self._keys):
+            self._grow()
+        held, ids, all_counts = self._parts()
+        stored = keys + np.uint64(1)
+        slots = self._slots(keys, _homes(keys, len(held)))
+        left = np.flatnonzero(held[slots] == 0)
+        self._count += left.size
+        while left.size:  # of keys that want one slot the last takes it, the others go on
+            held[slots[left]] = stored[left]
+            left = left[held[slots[left]] != stored[left]]
+            slots[left] = self._slots(keys[left], slots[left])
+        ids[slots], all_counts[slots] = identities, counts
+
+    def _slots(self, keys: U64, slots: NDArray[np.int64]) -> NDArray[np.int64]:
+        """As ``_slot`` of each key, beginning at these slots, which are changed."""
+        held, stored = self._parts()[0], keys + np.uint64(1)
+        going = np.arange(len(keys))
+        while going.size:
+            found = held[slots[going]]
+            going = going[(found != 0) & (found != stored[going])]
+            slots[going] = (slots[going] + 1) % len(held)
+        return slots
+
+    def _parts(self) -> tuple[U64, U64, U32]:
+        """Keys, ids and counts, as arrays on the same memory."""
+        return (
+            np.frombuffer(self._keys, np.uint64),
+            np.frombuffer(self._ids, np.uint64),
+            np.frombuffer(self._counts, np.uint32),
+        )
 
     def _slot(self, key: int) -> int:
         """Where the key stands, or the empty slot that it would take."""

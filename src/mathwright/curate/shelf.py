@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
+from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -52,6 +54,18 @@ class Shelf:
             self._file.write(packed)
         self._ends.append(self._ends[-1] + len(packed))
         return len(self) - 1
+
+    def add_all(self, places: Iterable[str], questions: Iterable[str]) -> int:
+        """Put questions away, each with its place; the number of the first comes back, the others follow."""
+        first = len(self)
+        packed = [
+            f"{place}\0{question}".encode("utf-8", "surrogatepass")
+            for place, question in zip(places, questions, strict=True)
+        ]
+        with as_storage_error(self._folder):
+            self._file.write(b"".join(packed))
+        self._ends.extend(accumulate(map(len, packed), initial=self._ends.pop()))
+        return first
 
     def get(self, number: int) -> Shelved:
         """The question of this number."""

@@ -6,14 +6,17 @@ from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mathwright.curate.contamination.index import Index
-from mathwright.curate.contamination.search import SHARED_WORDS, Match, look_up
+from mathwright.curate.contamination.search import SHARED_WORDS, Looked, Match, look_up
 from mathwright.curate.contamination.words import shared_text, template_text
-from mathwright.curate.key_table import KeyTable
+from mathwright.curate.key_table import MOST, U32, U64, KeyTable
 from mathwright.curate.near.bounds import TOO_NEAR
 from mathwright.curate.near.meaning import MeaningStream
 from mathwright.curate.neighbours import Neighbour, Neighbours
-from mathwright.curate.shelf import Shelf
+from mathwright.curate.shelf import Shelf, Shelved
 
 IN_AGAINST = "in a file to keep apart from"
 IN_FILE = "in this file"
@@ -74,14 +77,15 @@ class Sieve:
         """For each question, which stands at its place, the one that it repeats; None where it is kept."""
         looked = look_up(self._index, questions)
         against = {match.place: match for match in looked.matches}
-        texts, templates = ((keys >> _KEY_SHIFT).tolist() for keys in (looked.texts, looked.templates))
-        told = self._told_before(questions, templates, against)
+        block = _Block(places, questions, looked, self._texts, self._templates, len(self._shelf))
+        told = self._told_before(block, against)
         found: list[Twin | None] = []
-        for at, (place, question) in enumerate(zip(places, questions, strict=True)):
-            twin = self._in_against(question, against.get(at)) or self._own(texts[at], templates[at], told)
-            if twin is None and not self._policy.only_against:
-                self._keep(place, question, texts[at], templates[at])
+        for at, question in enumerate(questions):
+            twin = self._in_against(question, against.get(at)) or self._own(at, block, told)
+            if twin is None and not self._policy.only_against and block.keep(at) and self._neighbours:
+                self._first_of_templates.append(block.numbers - 1)
             found.append(twin)
+        block.remember(self._texts, self._templates, self._shelf)
         return found
 
     def _in_against(self, question: str, match: Match | None) -> Twin | None:
@@ -93,47 +97,117 @@ class Sieve:
             return Twin(rule, row.place, row.question)
         return Twin(rule, row.place, row.question, round(match.similarity, 3), shared_text(question, row.question))
 
-    def _own(self, text: int, template: int, told: dict[int, Neighbour | None]) -> Twin | None:
+    def _own(self, at: int, block: _Block, told: dict[int, Neighbour | None]) -> Twin | None:
         if not self._policy.only_against:
-            if (known := self._texts.find(text)) is not None:
-                return Twin(EXACT, *self._shelf.get(known[0]))
-            if (members := self._templates.find(template)) is not None:
+            if (known := block.same_text(at)) is not None:
+                return Twin(EXACT, *block.shelved(known, self._shelf))
+            if (members := block.same_template(at)) is not None:
                 cap = self._policy.cap_per_template
                 too_many = cap is not None and members[1] >= cap
-                return Twin(OTHER_NUMBERS, *self._shelf.get(members[0])) if too_many else None
-        return self._neighbour_twin(told.get(template))
+                return Twin(OTHER_NUMBERS, *block.shelved(members[0], self._shelf)) if too_many else None
+        return self._neighbour_twin(told.get(block.templates[at]), block)
 
-    def _neighbour_twin(self, told: Neighbour | None) -> Twin | None:
+    def _neighbour_twin(self, told: Neighbour | None, block: _Block) -> Twin | None:
         if told is None:
             return None
         own = told.place - len(self._index.rows)
         if own < 0:
             row = self._index.rows[told.place]
             return Twin(f"{told.rule}, {IN_AGAINST}", row.place, row.question, round(told.similarity, 3))
-        twin = self._shelf.get(self._first_of_templates[own])
+        twin = block.shelved(self._first_of_templates[own], self._shelf)
         return Twin(f"{told.rule}, {IN_FILE}", *twin, round(told.similarity, 3))
 
-    def _told_before(
-        self, questions: Sequence[str], templates: Sequence[int], against: dict[int, Match]
-    ) -> dict[int, Neighbour | None]:
+    def _told_before(self, block: _Block, against: dict[int, Match]) -> dict[int, Neighbour | None]:
         """What each template of this block that is new tells anew; a text is asked once, whatever its numbers."""
         if not self._neighbours:
             return {}
         new: dict[int, str] = {}
-        for at, template in enumerate(templates):
-            if at not in against and template not in new and self._templates.find(template) is None:
-                new[template] = template_text(questions[at])
+        for at in block.of_new_templates():
+            if at not in against and (template := block.templates[at]) not in new:
+                new[template] = template_text(block.questions[at])
         texts = list(new.values())
         found = self._neighbours.look(texts) if self._policy.only_against else self._neighbours.decide(texts)
         return dict(zip(new, found, strict=True))
 
-    def _keep(self, place: str, question: str, text: int, template: int) -> None:
-        number = self._shelf.add(place, question)
-        self._texts.put(text, number)
-        first = self._templates.find(template)
-        if first is None:
-            self._templates.put(template, number)
-            if self._neighbours:
-                self._first_of_templates.append(number)
-        else:
-            self._templates.put(template, first[0], first[1] + 1)
+
+class _Block:
+    """Questions that are decided on together: what was kept before them is looked up and put away for all at once."""
+
+    def __init__(
+        self,
+        places: Sequence[str],
+        questions: Sequence[str],
+        looked: Looked,
+        texts: KeyTable,
+        templates: KeyTable,
+        numbers: int,
+    ) -> None:
+        shift = np.uint64(_KEY_SHIFT)
+        text_keys, template_keys = looked.texts >> shift, looked.templates >> shift
+        ids, _, known = texts.find_all(text_keys)
+        firsts, counts, self._known_templates = templates.find_all(template_keys)
+        self.places, self.questions = places, questions
+        self.texts: list[int] = text_keys.tolist()
+        self.templates: list[int] = template_keys.tolist()
+        self.numbers = numbers
+        """The number that the next kept question gets."""
+        self._begin = numbers
+        self._kept: list[int] = []
+        self._by_text = _held(self.texts, known, ids)
+        self._firsts = _held(self.templates, self._known_templates, firsts)
+        self._counts = _held(self.templates, self._known_templates, counts)
+        self._changed: set[int] = set()
+
+    def of_new_templates(self) -> list[int]:
+        """The questions, by their places in the block, of whose template none was kept before the block."""
+        found: list[int] = np.flatnonzero(~self._known_templates).tolist()
+        return found
+
+    def same_text(self, at: int) -> int | None:
+        """The number of the kept question of the same text."""
+        return self._by_text.get(self.texts[at])
+
+    def same_template(self, at: int) -> tuple[int, int] | None:
+        """The number of the first kept question of the same template, and how many there are."""
+        template = self.templates[at]
+        first = self._firsts.get(template)
+        return None if first is None else (first, self._counts[template])
+
+    def keep(self, at: int) -> bool:
+        """Count the question among the kept ones; whether it is the first of its template."""
+        template = self.templates[at]
+        is_first = template not in self._firsts
+        if is_first:
+            self._firsts[template], self._counts[template] = self.numbers, 0
+        self._counts[template] += 1
+        self._changed.add(template)
+        self._by_text[self.texts[at]] = self.numbers
+        self._kept.append(at)
+        self.numbers += 1
+        return is_first
+
+    def shelved(self, number: int, shelf: Shelf) -> Shelved:
+        """A kept question, of this block or of an earlier one."""
+        if number < self._begin:
+            return shelf.get(number)
+        at = self._kept[number - self._begin]
+        return Shelved(self.places[at], self.questions[at])
+
+    def remember(self, texts: KeyTable, templates: KeyTable, shelf: Shelf) -> None:
+        """Put what was kept where later blocks find it."""
+        first = shelf.add_all([self.places[at] for at in self._kept], [self.questions[at] for at in self._kept])
+        kept = len(self._kept)
+        keys = np.array([self.texts[at] for at in self._kept], np.uint64)
+        texts.put_all(keys, np.arange(first, first + kept, dtype=np.uint64), np.ones(kept, np.uint32))
+        changed = list(self._changed)
+        counts = [min(self._counts[template], MOST) for template in changed]
+        templates.put_all(
+            np.array(changed, np.uint64),
+            np.array([self._firsts[template] for template in changed], np.uint64),
+            np.array(counts, np.uint32),
+        )
+
+
+def _held(keys: Sequence[int], known: NDArray[np.bool_], values: U64 | U32) -> dict[int, int]:
+    """Key to value, of those that are known."""
+    return {keys[at]: value for at, value in zip(np.flatnonzero(known).tolist(), values[known].tolist(), strict=True)}

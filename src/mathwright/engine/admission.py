@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
+from typing import Any
 
 from mathwright.engine.stage import Admit
-from mathwright.records import Record, Refused
+from mathwright.records import Refused
 from mathwright.store.outcomes import OutcomeRow
 from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
 
@@ -28,7 +29,7 @@ class Admission:
     def __init__(
         self,
         admit: Admit,
-        payload_type: type[Record],
+        read: Callable[[bytes], Any],
         target: int | None,
         stored_frontier: int,
         skip_unfinished: bool,
@@ -36,7 +37,9 @@ class Admission:
         waves: bool = False,
         eager: bool = True,
     ) -> None:
-        """``patience``: unfinished items after which the run ends, in a row or, in ``waves``, all together.
+        """``read``: makes of a payload's JSON what ``admit`` is asked about.
+
+        ``patience``: unfinished items after which the run ends, in a row or, in ``waves``, all together.
 
         ``eager``: whether all that is needed may be begun at once.
         """
@@ -51,7 +54,7 @@ class Admission:
         self.decision: Refused | None = None
         """Why the last outcome considered was refused."""
         self._admit = admit
-        self._read = payload_type.__pydantic_validator__.validate_json
+        self._read = read
         self._stored_frontier = stored_frontier
         self._skip_unfinished = skip_unfinished
         self._patience = patience

@@ -48,6 +48,7 @@ async def run_stages(
     accepted: int | None,
     limit: int | None = None,
     admit: Admit,
+    read: Callable[[bytes], Any] | None = None,
     how: How | None = None,
     progress: Callable[[Progress], None] | None = None,
     skip_unfinished: bool = False,
@@ -56,10 +57,12 @@ async def run_stages(
 
     ``accepted`` None: to the end of the plan.  What the workspace holds is used, only what is missing is done.
     Unfinished items are tried again; with ``skip_unfinished`` the last stage passes over those it holds, and an
-    earlier stage's count as rejected for good.  Raises what ``run``, ``plan`` or ``admit`` raise, after storing
+    earlier stage's count as rejected for good.  ``read``: makes of a payload's JSON what ``admit`` asks for; None reads
+    the whole of it.  Raises what ``run``, ``plan`` or ``admit`` raise, after storing
     what was finished; StorageError if the disk is full; MathwrightError if a worker process dies.
     """
-    work = _RunInProgress(stages, log, accepted, limit, admit, how or How(), skip_unfinished)
+    read = read or stages[-1].payload_type.model_validate_json
+    work = _RunInProgress(stages, log, accepted, limit, admit, read, how or How(), skip_unfinished)
     return await work.to_the_end(progress)
 
 
@@ -71,6 +74,7 @@ class _RunInProgress:
         accepted: int | None,
         limit: int | None,
         admit: Admit,
+        read: Callable[[bytes], Any],
         how: How,
         skip_unfinished: bool,
     ) -> None:
@@ -99,7 +103,7 @@ class _RunInProgress:
         ]
         self.admission = Admission(
             admit,
-            stages[-1].payload_type,
+            read,
             accepted,
             log.frontier(),
             skip_unfinished,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from mathwright.curate.admit import Admit
+from mathwright.curate.admit import Admit, read_candidate
 from mathwright.jobs.config import RunConfig
 from mathwright.records import Problem
 
@@ -28,3 +29,8 @@ def gate(config: RunConfig, seeds: Sequence[Problem]) -> Admit:
     Raises DataError, ``path:line`` first, for a file of ``admit.against`` that cannot be read.
     """
     return Admit(seeds, [Path(name) for name in config.admit.against], cap_per_template(config), config.admit.near)
+
+
+def reader(config: RunConfig) -> Callable[[bytes], Any]:
+    """What makes of a payload's JSON what the run's rules ask for: quotas ask for more than the gate does."""
+    return read_candidate if config.admit.quotas is None else Problem.model_validate_json

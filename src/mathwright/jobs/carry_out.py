@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from mathwright.engine.local import run_stages
 from mathwright.engine.stage import Admit, How, Progress, RunTotals
-from mathwright.jobs.admission import gate
+from mathwright.jobs.admission import gate, reader
 from mathwright.jobs.config import RunConfig, usable_cores
 from mathwright.jobs.model_roles import ModelRoles, open_roles
 from mathwright.jobs.offline import next_steps
@@ -133,6 +133,7 @@ async def _run(
         accepted=config.accepted,
         limit=limit,
         admit=admit,
+        read=reader(config),
         how=How(
             workers=workers,
             chunk=_chunk(config, workers),

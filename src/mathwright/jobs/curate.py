@@ -30,7 +30,7 @@ from mathwright.jobs.published_rows import CURATE
 from mathwright.jobs.toml import as_toml
 from mathwright.publish.blocks import write_blocks
 from mathwright.publish.columns import RejectedRow
-from mathwright.publish.dataset import write_staged
+from mathwright.publish.dataset import Accepted, write_staged
 from mathwright.records import Manifest, Record, content_id
 from mathwright.seeds.reader import ReadCounts
 from mathwright.store.disk import atomic_file
@@ -121,7 +121,7 @@ def curate_file(
     work = _Curating(index, policy, meaning, sources_of(seeds, paths, names), limit, tell)
     manifest = _manifest(seeds, behind, against, policy, _told_embedder(embedder, semantic))
     with NoJudge() if judge is None else ParaphraseJudge(judge, index, policy) as asked:
-        written = write_staged(lambda staging: ({}, work.written(staging, asked)), work.rejected(), manifest, folder)
+        written = write_staged(lambda staging: work.written(staging, asked), work.rejected(), manifest, folder)
         judged = asked.told()
     return work.curated(written.rows, folder, judged)
 
@@ -161,8 +161,8 @@ class _Curating:
         self._first = next(self._blocks, None)
         self._staging = Path()
 
-    def written(self, staging: Path, judge: NoJudge | ParaphraseJudge) -> int:
-        """The number of rows written as kept; the others stand in ``dropped.jsonl``."""
+    def written(self, staging: Path, judge: NoJudge | ParaphraseJudge) -> Accepted:
+        """The rows written as kept; the others stand in ``dropped.jsonl``."""
         self._staging = staging
         with ExitStack() as opened:
             shelf = opened.enter_context(Shelf(staging))

@@ -14,7 +14,7 @@ from mathwright.engine.admission import Admission
 from mathwright.engine.journey import Packer
 from mathwright.engine.stage import Admit, Stage
 from mathwright.errors import UsageError
-from mathwright.jobs.admission import gate
+from mathwright.jobs.admission import gate, reader
 from mathwright.jobs.carry_out import Tell, silent
 from mathwright.jobs.config import RunConfig
 from mathwright.jobs.differing import Change, change_of, checker_of
@@ -186,7 +186,9 @@ class _Regrading:
 
     def _admitted(self, rows: Sequence[OutcomeRow], target: int | None) -> tuple[list[OutcomeRow], int, bool]:
         """The outcomes of the last pass with what admit says of them, its frontier, and whether enough are let in."""
-        admission = Admission(self._admit(), Problem, target, 0, skip_unfinished=False, patience=lambda: sys.maxsize)
+        admission = Admission(
+            self._admit(), reader(self.config), target, 0, skip_unfinished=False, patience=lambda: sys.maxsize
+        )
         told: list[OutcomeRow] = []
         for place, row in enumerate(rows):
             # Behind a gap nothing is final, and behind the last that is wanted nothing is asked.

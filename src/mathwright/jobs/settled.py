@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,11 @@ import msgspec
 
 from mathwright.engine.stage import Stage
 from mathwright.engine.upstream import accepted_rows, ended_outcomes, upstream
+from mathwright.jobs.stored_problems import stored_problem
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.report.data import PassYield
-from mathwright.recipes.recipe import Pass, Recipe, no_losses
-from mathwright.records import Accepted, Problem, Record
+from mathwright.recipes.recipe import Loss, Parts, Pass, Recipe, no_losses
+from mathwright.records import Accepted, Problem
 from mathwright.store.outcomes import OutcomeRow, Outcomes
 from mathwright.store.states import ACCEPTED, REJECTED
 
@@ -44,6 +45,11 @@ class PassCounts:
     def planned(self) -> int:
         """All settled items."""
         return self.accepted + self.unfinished + self.rejected.total()
+
+    def add_losses(self, losses: Iterable[Loss]) -> None:
+        """Count the refused parts of one accepted item."""
+        for loss in losses:
+            self.losses[loss.part, loss.reason] += 1
 
 
 class Settled:
@@ -73,7 +79,7 @@ class Settled:
             self._last_place = row.place + 1
             if row.state == ACCEPTED and row.refused is None:
                 self.let_in += 1
-                yield Problem.model_validate_json(row.text())
+                yield stored_problem(row.text())
             if self.let_in == at_most:
                 self._exhausted = False
                 return
@@ -89,8 +95,30 @@ class Settled:
 
     async def _asked_for(self, index: int, items: int) -> int:
         """Places of the pass before ``index`` that its plan reads to list its first ``items`` items."""
+        one, stage = self._recipe.passes[index - 1], self._stages[index]
+        self._lost.add(index - 1)
+        if one.parts is not None and not stage.gathers:
+            return self._counted(index - 1, one.parts, items)
+        return await self._planned(index, items)
+
+    def _counted(self, index: int, parts_of: Callable[[bytes], Parts], items: int) -> int:
+        """As ``_asked_for``, of a pass each outcome of which tells how many items it makes."""
+        counts, read, planned = self.passes[index], 0, 0
+        rows = self._outcomes.rows(index) if items else iter(())
+        for row in rows:
+            read = row.place + 1
+            if row.state == ACCEPTED:
+                parts = parts_of(row.text())
+                counts.add_losses(parts.losses)
+                planned += parts.items
+            if planned >= items:
+                break
+        return read
+
+    async def _planned(self, index: int, items: int) -> int:
+        """As ``_asked_for``, by following the plan."""
         read = 0
-        one, counts = self._recipe.passes[index - 1], self.passes[index - 1]
+        one, counts, stage = self._recipe.passes[index - 1], self.passes[index - 1], self._stages[index]
 
         async def before() -> AsyncGenerator[Accepted[Any], None]:
             nonlocal read
@@ -98,12 +126,11 @@ class Settled:
                 read = row.place + 1
                 for outcome in accepted_rows((row,), one.payload_type):
                     # Counted here, since every payload that is read twice is parsed twice.
-                    _count_losses(counts, one, outcome.payload)
+                    counts.add_losses(one.losses(outcome.payload))
                     yield outcome
 
-        self._lost.add(index - 1)
         if items:
-            planned, stage = 0, self._stages[index]
+            planned = 0
             # One that gathers has read everything when its first item comes; the others are as many as problems.
             items = 1 if stage.gathers else items
             async for _ in stage.plan(upstream(stage, before(), self.ended)):
@@ -149,7 +176,7 @@ class Settled:
             counts.unfinished += 1
             return None
         if with_losses:
-            _count_losses(counts, one, one.payload_type.model_validate_json(row.text()))
+            counts.add_losses(_losses_of(one, row.text()))
         return None
 
     def _not_let_in(self, row: OutcomeRow) -> RejectedRow:
@@ -204,9 +231,8 @@ class _Question(msgspec.Struct):
 _question_in = msgspec.json.Decoder(_Question).decode
 
 
-def _count_losses(counts: PassCounts, one: Pass[Any, Any, Any, Any], payload: Record) -> None:
-    for loss in one.losses(payload):
-        counts.losses[loss.part, loss.reason] += 1
+def _losses_of(one: Pass[Any, Any, Any, Any], payload: bytes) -> Sequence[Loss]:
+    return one.losses(one.payload_type.model_validate_json(payload)) if one.parts is None else one.parts(payload).losses
 
 
 def _by_step(steps: Sequence[str], counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:

@@ -7,6 +7,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from operator import eq
 
 from mathwright.programs.clause import AUXILIARIES
 from mathwright.programs.inflect import is_plural, plural, singular, third_person
@@ -18,13 +19,19 @@ _MANY = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nin
 _ENDS_GROUP = word_class("agreement_ends_group")
 _LABELS = word_class("agreement_labels")
 _NOT_BEFORE_COUNT = _LABELS | frozenset(["a", "the", "one", "$", "/", "-", "each", "every", "another"])
+_NOT_BEFORE_ONE = _NOT_BEFORE_COUNT - {"each", "every"}
 _MAKES = word_class("agreement_makes")
 _TITLES = frozenset({"Mr", "Mrs", "Ms", "Dr", "St", "Jr"})
 _LOWER_NAMES = word_class("agreement_lower_names")
 _ORDINARY_BEFORE_AND = word_class("agreement_ordinary_before_and")
+_ARTICLES = frozenset(["the", "a", "an"])
+_HE_SHE = frozenset(["he", "she"])
+_STOPS = frozenset([".", "?", "!"])
+_DO = frozenset(["did", "does", "do"])
+_EACH = frozenset(["each", "every", "another"])
+_LOOKED_AT = _MANY | _ARTICLES | _HE_SHE | _STOPS | _DO | _EACH
+"""Words that may disagree with their neighbours, numbers in digits apart."""
 _DOUBLES = frozenset(["had", "that", "very", "long", "so", ",", ".", "-", "?", "!"])
-
-# Reason, the words one of which must occur for the pattern to be tried, and the pattern.
 
 
 @lru_cache(maxsize=1)
@@ -37,8 +44,15 @@ def _slips() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _triggers() -> frozenset[str]:
+    """The words one of which must occur for any of the patterns to be tried."""
+    return frozenset().union(*(triggers for _, triggers, _ in _slips()))
+
+
 _NO_AUXILIARY = re.compile(
-    r"(?:^|[.?!] |, |then )[Hh]ow (?:many|much) ((?:[a-z-]+ ){0,4}?)(he|she|they|it|[A-Z][a-z]+) ([a-z]+)\b[^.?]*\?"
+    r"[Hh](?:(?<=\A.)|(?<=[.?!] .)|(?<=, .)|(?<=then .))ow (?:many|much) "
+    r"((?:[a-z-]+ ){0,4}?)(he|she|they|it|[A-Z][a-z]+) ([a-z]+)\b[^.?]*\?"
 )
 
 
@@ -78,42 +92,51 @@ def agreement_faults(text: str) -> list[str]:
     """The reasons found in ``text`` (straight quotes): number, agreement, tense, confused words, missing auxiliary."""
     words = _WORDS.findall(text)
     lower = [word.lower() for word in words]
-    present = set(lower)
-    found = [
-        reason for reason, triggers, pattern in _slips() if not triggers.isdisjoint(present) and pattern.search(text)
-    ]
+    found = _slips_in(text, _triggers().intersection(lower))
     if not _LOWER_NAMES.isdisjoint(words) and not re.search(r"\bi\.e\b", text):
         found.append("lower-case name")
-    if any(_is_doubled(one, two) for one, two in pairwise(words)):
+    # Most words are passed over: only these can disagree with their neighbours.
+    spots = [at for at, word in enumerate(lower) if word in _LOOKED_AT or word.isdigit()]
+    if _is_doubled(words, spots):
         found.append("doubled word")
-    if _counts_disagree(words, lower):
+    if _counts_disagree(words, lower, spots):
         found.append("number and noun")
-    if _verb_disagrees(words, lower):
+    if _verb_disagrees(words, lower, spots):
         found.append("subject and verb")
-    if _tense_slips(words, lower):
+    if _tense_slips(words, lower, spots):
         found.append("verb after auxiliary")
     if _lacks_auxiliary(text):
         found.append("missing auxiliary")
     return found
 
 
-def _is_doubled(one: str, two: str) -> bool:
-    if one == two:
-        return one[0].islower() and one not in _DOUBLES
-    return one in {"the", "a", "an"} and two in {"the", "a", "an"}
+def _slips_in(text: str, present: frozenset[str]) -> list[str]:
+    if not present:
+        return []
+    return [
+        reason for reason, triggers, pattern in _slips() if not triggers.isdisjoint(present) and pattern.search(text)
+    ]
 
 
-def _counts_disagree(words: list[str], lower: list[str]) -> bool:
+def _is_doubled(words: list[str], spots: list[int]) -> bool:
+    """Whether a word follows itself, or an article another article."""
+    if True in map(eq, words, words[1:]) and any(
+        one == two and one[0].islower() and one not in _DOUBLES for one, two in pairwise(words)
+    ):
+        return True
+    articles = [at for at in spots if words[at] in _ARTICLES]
+    return any(two - one == 1 for one, two in pairwise(articles))
+
+
+def _counts_disagree(words: list[str], lower: list[str], spots: list[int]) -> bool:
     table, single = nouns(), _single_things()
-    for at in range(len(lower) - 1):
+    for at in spots:
+        if at + 1 == len(lower):
+            return False
         word, noun = lower[at], lower[at + 1]
         before = words[at - 1] if at else "."
-        if word == "1" or word in {"each", "every", "another"}:
-            if (
-                before[0].isupper()
-                or before in _NOT_BEFORE_COUNT - {"each", "every"}
-                or (word == "1" and before[0].isdigit())
-            ):
+        if word == "1" or word in _EACH:
+            if before[0].isupper() or before in _NOT_BEFORE_ONE or (word == "1" and before[0].isdigit()):
                 continue
             if (
                 (noun in table.things or noun in table.people or noun[:-1] in _UNITS)
@@ -132,24 +155,40 @@ _BASE_SURE = word_class("agreement_base_sure")
 _NOT_SINGULAR = word_class("agreement_not_singular")
 
 
-def _verb_disagrees(words: list[str], lower: list[str]) -> bool:
-    known = verbs().past
-    for at in range(len(lower) - 1):
-        word, verb = lower[at], lower[at + 1]
-        before = lower[at - 1] if at else "."
-        if word in {"he", "she"} and ((verb in known and verb not in _past_forms()) or verb in {"are", "were"}):
-            if verb == "were" and _is_wish(lower[:at]):
-                continue
-            if before not in AUXILIARIES and not _governs(lower, at) and not _has_auxiliary(lower, at):
+def _verb_disagrees(words: list[str], lower: list[str], spots: list[int]) -> bool:
+    last = len(lower) - 1
+    if last > 0 and _start_disagrees(lower, 0):
+        return True
+    for at in spots:
+        word = lower[at]
+        if word in _HE_SHE:
+            if at < last and _pronoun_disagrees(lower, at):
                 return True
-        starts = at == 0 or words[at - 1] in {"?", "!"} or (words[at - 1] == "." and words[at - 2] not in _TITLES)
-        if starts and verb in _BASE_SURE and word.isalpha() and word not in _NOT_SINGULAR and not _may_be_plural(word):
+            continue
+        ends = word in _STOPS and (word != "." or words[at - 1] not in _TITLES)
+        if ends and at + 1 < last and _start_disagrees(lower, at + 1):
             return True
-        if starts and word == "the" and at + 2 < len(lower) and lower[at + 2] in {"has", "was", "is", "does"}:
-            many = verb in nouns().people or (verb in nouns().things and verb not in nouns().same)
-            if many:
-                return True
     return False
+
+
+def _pronoun_disagrees(lower: list[str], at: int) -> bool:
+    """Whether *he* or *she* is followed by the form of a verb that goes with *they*."""
+    verb, before = lower[at + 1], lower[at - 1] if at else "."
+    if not ((verb in verbs().past and verb not in _past_forms()) or verb in {"are", "were"}):
+        return False
+    if verb == "were" and _is_wish(lower[:at]):
+        return False
+    return before not in AUXILIARIES and not _governs(lower, at) and not _has_auxiliary(lower, at)
+
+
+def _start_disagrees(lower: list[str], at: int) -> bool:
+    """Whether a sentence starts with a noun and a verb of different number."""
+    word, verb = lower[at], lower[at + 1]
+    if verb in _BASE_SURE and word.isalpha() and word not in _NOT_SINGULAR and not _may_be_plural(word):
+        return True
+    if word != "the" or at + 2 >= len(lower) or lower[at + 2] not in {"has", "was", "is", "does"}:
+        return False
+    return verb in nouns().people or (verb in nouns().things and verb not in nouns().same)
 
 
 def _governs(lower: list[str], at: int) -> bool:
@@ -195,10 +234,15 @@ def _has_auxiliary(lower: list[str], at: int) -> bool:
     return False
 
 
-def _tense_slips(words: list[str], lower: list[str]) -> bool:
-    wrong = _past_only() | _third_only()
-    for at in range(len(lower) - 2):
-        if lower[at] not in {"did", "does", "do"}:
+@lru_cache(maxsize=1)
+def _not_after_do() -> frozenset[str]:
+    return _past_only() | _third_only()
+
+
+def _tense_slips(words: list[str], lower: list[str], spots: list[int]) -> bool:
+    wrong = _not_after_do()
+    for at in spots:
+        if lower[at] not in _DO or at + 2 >= len(lower):
             continue
         subject = words[at + 1]
         if subject.lower() in {"he", "she", "it", "they", "we", "you"} or subject[0].isupper():

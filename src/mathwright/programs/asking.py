@@ -42,6 +42,8 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them)\b", re.I
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 _SENTENCE_END = re.compile(r"[.!?][\"')\u201d]*\s+")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|approx|No|ft|in|lb|oz|a\.m|p\.m|U\.S)|\b[A-Z])\.\s*$")
+LONGEST_ABBREVIATION = len("approx")
+"""Letters before its stop."""
 _BROKEN_CONDITION = re.compile(
     r"^(?:not|so|when|after|before|any|only|possible|needed|necessary|all of)\b|\b(?:respectively|, then)\b", re.I
 )
@@ -87,8 +89,9 @@ def split_question(question: str) -> tuple[str, str]:
     text = question.strip()
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if match.end() < len(text) and not _ABBREVIATION.search(text, 0, match.start() + 1):
-            start = match.end()
+        stop, end = match.start(), match.end()
+        if end < len(text) and not _ABBREVIATION.search(text, max(0, stop - LONGEST_ABBREVIATION), stop + 1):
+            start = end
     return text[:start].rstrip(), text[start:]
 
 

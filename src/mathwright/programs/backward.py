@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from mathwright.programs.arithmetic import Unreadable
 from mathwright.programs.drawing import draw
@@ -18,8 +21,8 @@ from mathwright.programs.made import Made, Refused
 from mathwright.programs.masking import DECIDED, maskable
 from mathwright.programs.numbers import mentions
 from mathwright.programs.stating import put_letter, state
-from mathwright.programs.story import finish, tell_story
-from mathwright.programs.template import Template
+from mathwright.programs.story import Story, finish, tell_story
+from mathwright.programs.template import Template, WorkedText
 from mathwright.programs.undoing import Solver, Undone
 from mathwright.programs.wording import faults
 
@@ -36,23 +39,56 @@ _OTHER_CURRENCY = re.compile("[£€¥]")
 _NAME = re.compile(r"[gs]\d+")
 
 
+class _Ground(NamedTuple):
+    """What a seed problem's text says of its backward problems, whatever their numbers."""
+
+    objection: str | None
+    """Why no number can be asked for; None where nothing speaks against it."""
+    places: tuple[int, ...]
+    """Places of the givens that can be the unknown."""
+    letter: str | None
+    """The name of the unknown; None where each is a word of the text."""
+    named: frozenset[int]
+    """Places of the givens that the program names."""
+
+
+# The worked text stands for its template, as in ``fitting``: what is kept here goes with it.
+_grounds: WeakKeyDictionary[WorkedText, _Ground] = WeakKeyDictionary()
+
+
 def backward(template: Template, rng: Random) -> Made | Refused:
     """The problem with its answer stated and one of its numbers asked for."""
-    objection = _objection(template)
-    if objection is not None:
-        return Refused(objection)
-    places = maskable(template)
-    values: Sequence[Value] | None = None
+    ground = _grounds.get(template.worked)
+    if ground is None:
+        ground = _grounds[template.worked] = _ground(template)
+    if ground.objection is not None:
+        return Refused(ground.objection)
+    drawn = None
     if template.choices and template.objection is None and rng.random() < NEW_NUMBERS:
-        values = draw(template, rng)
+        drawn = draw(template, rng)
+    values: Sequence[Value] = template.values if drawn is None else drawn
+    places = list(ground.places)
     rng.shuffle(places)
     refused = Refused("no number can be the unknown")
+    if not places:
+        return refused
+    story = tell_story(template, values)
+    if story is None:
+        return Refused("a number cannot be written")
     for place in places:
-        made = _masked(template, template.values if values is None else values, place, rng)
+        made = _masked(template, values, ground, replace(story, givens=list(story.givens)), place, rng)
         if isinstance(made, Made):
             return made
         refused = made
     return refused
+
+
+def _ground(template: Template) -> _Ground:
+    objection = _objection(template)
+    letter = next((letter for letter in LETTERS if not re.search(rf"\b{letter}\b", template.text)), None)
+    named = {int(name[1:]) for text, _ in template.steps for name in _NAME.findall(text) if name[0] == "g"}
+    places = tuple(maskable(template)) if objection is None else ()
+    return _Ground(objection, places, letter, frozenset(named))
 
 
 def _objection(template: Template) -> str | None:
@@ -75,37 +111,34 @@ def _leaves_out(template: Template) -> bool:
     )
 
 
-def _masked(template: Template, values: Sequence[Value], place: int, rng: Random) -> Made | Refused:
+def _masked(
+    template: Template, values: Sequence[Value], ground: _Ground, story: Story, place: int, rng: Random
+) -> Made | Refused:
     """The problem told with these values and the given at this place as its unknown."""
-    story = tell_story(template, values)
-    if story is None:
-        return Refused("a number cannot be written")
-    letter = next((letter for letter in LETTERS if not re.search(rf"\b{letter}\b", story.question)), None)
-    stated = state(template, story, rng)
-    if letter is None or stated is None:
-        return Refused("question cannot be stated with its answer")
     value = story.givens[place][2]
-    phrase = put_letter(story, stated, place, letter)
+    stated = state(template, story, rng)
+    if ground.letter is None or stated is None:
+        return Refused("question cannot be stated with its answer")
+    phrase = put_letter(story, stated, place, ground.letter)
     if any(mention.value == value for mention in mentions(story.question)):
         return Refused("the text says the number twice")
     if faults(story.question):
         return Refused("text would not read well")
     money = template.givens[place].money
-    unknown = Unknown(template, values, template.given_registers[place], letter)
+    unknown = Unknown(template, values, template.given_registers[place], ground.letter)
     try:
-        undone = Solver(unknown, place, f"g{len(story.givens) - 1}", phrase, money).solve()
+        undone = Solver(unknown, place, f"g{len(story.givens) - 1}", phrase, money, story.lines).solve()
     except Unreadable as error:
         return Refused(str(error))
-    if not _uses_all(template, place, undone):
+    if not _uses_all(template, ground.named, place, undone):
         return Refused("a number would be left over")
     story.lines, story.steps = undone.lines, undone.steps
     story.answer, story.answer_step, story.money = undone.steps[-1][1], len(undone.steps) - 1, money
     return finish(story, (template.problem_id,)) or Refused("answer cannot be written")
 
 
-def _uses_all(template: Template, place: int, undone: Undone) -> bool:
-    """Whether every given of the seed problem's program, a mere 1 apart, leads to the unknown as well."""
-    named = {int(name[1:]) for text, _ in template.steps for name in _NAME.findall(text) if name[0] == "g"}
+def _uses_all(template: Template, named: frozenset[int], place: int, undone: Undone) -> bool:
+    """Whether every given that the seed problem's program names, a mere 1 apart, leads to the unknown as well."""
     wanted = {f"g{n - (n > place)}" for n in named - {place} if template.givens[n].value != 1}
     found: set[str] = set()
     waiting = [f"s{len(undone.steps) - 1}"]

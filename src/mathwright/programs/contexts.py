@@ -132,6 +132,10 @@ _MEASURE_BEFORE = re.compile(
 )
 _MEASURE = re.compile(rf"\s*{_MEASURES}\b", _I)
 _BILL = re.compile(r"[\s-](?:dollar )?(?:bills?|notes?|coins?|gift cards?|raise)\b", _I)
+_FACE = re.compile(
+    r"[\s-](?:dollars?|cents?|pence|euros?|pounds?)[\s-](?:bills?|notes?|coins?|pieces?|stamps?)\b|¢ coins?\b", _I
+)
+"""Bills and coins are issued in a few values only: 1, 5, 10, 20, 50 and 100 dollars."""
 _WAS_OLD = re.compile(r"\bWhen \w+ was (?:\d+, [\w ]+ was )?$")
 """*When Ann was 8, her aunt was 40.*"""
 _LEGAL_AGE = re.compile(r"\b(?:minimum|legal|driving|voting|retirement) age\b", _I)
@@ -206,7 +210,9 @@ def _names(mention: Mention, before: str, after: str) -> bool:
     if _BETWEEN_BEFORE.search(before) or _OUT_OF.match(after) or _OUT_OF_BEFORE.search(before):
         return True
     if mention.money:
-        return bool(_BILL.match(after))
+        return bool(_BILL.match(after) or _FACE.match(after))
+    if _FACE.match(after):
+        return True
     return bool(_NAMED_BEFORE.search(before) or _CAPITAL_BEFORE.search(before))
 
 

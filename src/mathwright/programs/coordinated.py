@@ -19,6 +19,8 @@ _FIRST = re.compile(r"\s+((?:[a-z]+\s+){0,2}?[a-z]+s)(?:,\s+and|\s+and|,)\s+$")
 _SECOND = re.compile(
     r"\s+((?:[a-z]+\s+){0,2}?[a-z]+s)(?=[.,;]|\s+(?:in|on|at|for|from|to|today|yesterday|last|this|and)\b)"
 )
+_RELATIVE = frozenset(("more", "fewer", "less", "extra", "additional", "other"))
+"""*10 more girls* is a difference; *half as many more girls as boys* would say neither."""
 _WORDS = {
     Fraction(1, 2): "half", Fraction(1, 3): "a third", Fraction(2, 3): "two thirds", Fraction(1, 4): "a quarter",
     Fraction(3, 4): "three quarters", Fraction(1, 5): "a fifth", Fraction(2, 5): "two fifths",
@@ -60,6 +62,9 @@ def _pairs(template: Template) -> list[tuple[int, int]]:
         after = pieces[right + 1] if right + 1 < len(pieces) else ""
         first, second = _FIRST.fullmatch(str(between)), _SECOND.match(str(after))
         if first is None or second is None or first.group(1) == second.group(1):
+            continue
+        words = (*first.group(1).split(), *second.group(1).split())
+        if not _RELATIVE.isdisjoint(words):
             continue
         if first.group(1).split()[-1] in countable and second.group(1).split()[-1] in countable:
             found.append((givens[index], givens[index + 1]))

@@ -68,14 +68,15 @@ def execute(senses: Sequence[Sense], values: list[Value]) -> bool:
             # Most numbers drawn fail here: no fraction is made of what must be whole.
             if sense.whole and type(left) is int and type(right) is int and left % right:
                 return False
-        value = _result(operation.op, left, right)
+        value = result(operation.op, left, right)
         if not _sensible(value, sense):
             return False
         values[operation.out] = value
     return True
 
 
-def _result(op: str, left: Value, right: Value) -> Value:
+def result(op: str, left: Value, right: Value) -> Value:
+    """``left op right``, whole numbers without a detour over fractions; no division by 0 is asked for."""
     if op == "*":
         value: Value = left * right
     elif op == "+":

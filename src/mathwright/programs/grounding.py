@@ -44,7 +44,7 @@ CONSTANTS: tuple[tuple[int | str, str], ...] = (
     (8, r"gallon|octop|spider|work|eighth|pint|cups"),
     (9, r"yard|square feet"),
     (10, r"dime|decade|tenth|millimeter|centimeter"),
-    (12, r"dozen|month|year|annual|feet|foot|inch|noon|midnight|clock"),
+    (12, r"dozen|month|(?<!end-of-)year|annual|feet|foot|inch|noon|midnight|clock"),
     (14, r"two weeks|fortnight|days"),
     (15, r"quarter"),
     (16, r"ounce|pound|oz|lb|pint|gallon|cup"),

@@ -8,11 +8,12 @@ Every layer is one-to-one and a linear function with a coefficient other than 0 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple, TypeAlias
 
-from mathwright.programs.arithmetic import Unreadable, apply
-from mathwright.programs.graph import Operation, Value, plain
+from mathwright.programs.arithmetic import Unreadable
+from mathwright.programs.drawing import result
+from mathwright.programs.graph import Operation, Value
 from mathwright.programs.numbers import decimal_text
 from mathwright.programs.template import Template
 
@@ -26,8 +27,7 @@ LARGEST_DENOMINATOR = 100
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A number as it stands in a formula."""
 
     value: Value
@@ -36,8 +36,7 @@ class Atom:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compute:
+class Compute(NamedTuple):
     """An operation of a formula."""
 
     op: str
@@ -46,7 +45,7 @@ class Compute:
     value: Value
 
 
-Formula = Atom | Compute
+Formula: TypeAlias = "Atom | Compute"
 
 
 def number(value: Value, name: str) -> Atom:
@@ -59,6 +58,8 @@ def number(value: Value, name: str) -> Atom:
 
 def written(value: Value) -> str | None:
     """The value with up to three decimals, or as a fraction (``4/3``), or None."""
+    if type(value) is int:
+        return str(value)
     text = decimal_text(Fraction(value), 3)
     if text is None and 0 < Fraction(value).denominator <= LARGEST_DENOMINATOR:
         return str(Fraction(value))
@@ -67,7 +68,9 @@ def written(value: Value) -> str | None:
 
 def compute(op: str, left: Formula, right: Formula) -> Compute:
     """The operation on two formulas.  Raises Unreadable on a division by zero."""
-    return Compute(op, left, right, plain(apply(op, Fraction(left.value), Fraction(right.value))))
+    if op == "/" and right.value == 0:
+        raise Unreadable("division by zero")
+    return Compute(op, left, right, result(op, left.value, right.value))
 
 
 def shown(formula: Formula) -> str:
@@ -100,8 +103,7 @@ def _write(formula: Formula, rank: int, strict: bool) -> str:
     return f"({text})" if here < rank or (here == rank and strict) else text
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One operation around the unknown: ``inside op beside``, or ``beside op inside`` where flipped."""
 
     out: int
@@ -126,16 +128,14 @@ class Layer:
         return compute({"+": "-", "-": "+", "*": "/", "/": "*"}[self.op], result, self.beside)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A coefficient or a constant: a formula for its absolute value, and whether it is to be subtracted."""
 
     formula: Formula
     negative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
+class Linear(NamedTuple):
     """``slope * unknown + rest``; None stands for 0."""
 
     slope: Part | None
@@ -175,12 +175,16 @@ class Unknown:
         return compute(operation.op, left, right)
 
     def _is_view(self, operation: Operation) -> bool:
-        """Whether the operation only reads a percent as a share: ``20 / 100``, ``1 - 20 / 100``."""
-        sides = (operation.left, operation.right)
-        if any(side not in self.made_by and self.values[side] == 100 for side in sides):
-            return all(side not in self.made_by for side in sides)
-        below = self.made_by.get(operation.right)
-        return self.values[operation.left] == 1 and below is not None and self._is_view(below)
+        """Whether the operation only reads a percent as a share: ``20 / 100``, ``100 - 20``, ``1 - 20 / 100``."""
+        left, right = operation.left, operation.right
+        if operation.op == "/" and self.values[right] == 100:
+            return left not in self.made_by and right not in self.made_by
+        if operation.op not in "+-":
+            return False
+        if self.template.names[left] == "100":  # the whole in percent, no number of the question
+            return right not in self.made_by
+        below = self.made_by.get(right)
+        return self.values[left] == 1 and below is not None and self._is_view(below)
 
     def layers(self) -> tuple[list[Layer], int]:
         """The layers from the answer inwards, and the register inside them: the unknown, or where its paths meet."""
@@ -198,7 +202,7 @@ class Unknown:
             if not layer.idle:
                 found.append(layer)
             elif found:
-                found[-1] = replace(found[-1], inside=inside)
+                found[-1] = found[-1]._replace(inside=inside)
         if register == self.register and not found:
             raise Unreadable(COPIED)
         return found, register

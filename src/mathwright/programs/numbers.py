@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Form = Literal["digits", "word", "fraction", "share"]
 
@@ -59,25 +58,24 @@ def _either(words: Collection[str]) -> str:
     return f"(?:{branches}){'?' if '' in words else ''}"
 
 
-def _pattern(words: Collection[str]) -> re.Pattern[str]:
-    """Numbers in digits and these words; it starts where a number can."""
-    first = "".join(sorted({word[0] for word in words}))
-    return re.compile(
-        rf"(?=[\d.{first}])(?:(?P<mixed>\b\d{{1,4}}[ -]\d{{1,3}}/\d{{1,3}}\b)"
-        rf"|(?P<fraction>(?<![\d/.])\d{{1,4}}/\d{{1,4}}\b(?!/))|(?P<digits>(?<![\d.,])(?:{_DIGITS})(?!\d))"
-        rf"|(?P<word>(?<![\w'])(?:{_either(words)})(?!\w)))"
-    )
-
-
 _SINGLE = frozenset(word for word in _KNOWN if "-" not in word)
-_MENTION = _pattern(_SINGLE | {word.capitalize() for word in _SINGLE})
-_ANY_MENTION = re.compile(rf"{_MENTION.pattern}|(?P<shouted>(?<![\w'])[A-Za-z]{{3,}}(?!\w))")
+_NAMED = _either(_SINGLE | {word.capitalize() for word in _SINGLE})
+_NUMERIC = re.compile(
+    rf"(?P<mixed>\b\d{{1,4}}[ -]\d{{1,3}}/\d{{1,3}}\b)|(?P<fraction>(?<![\d/.])\d{{1,4}}/\d{{1,4}}\b(?!/))"
+    rf"|(?P<digits>(?<![\d.,])(?:{_DIGITS})(?!\d))"
+)
+_WORD = re.compile(rf"(?<![\w'])(?P<word>{_NAMED})(?!\w)")
+_BEGINS = re.compile(rf"[^A-Za-z_'](?:(?<=\d)|(?<=\.)(?=\d)|(?<![\w'])(?={_NAMED}(?!\w)))")
+"""A digit, a point before one, or what stands before a number word: where a number may begin.
+
+A search for one set of characters is several times as fast as one that tries four patterns at every letter.
+"""
+_MENTION = re.compile(rf"{_NUMERIC.pattern}|{_WORD.pattern}|(?P<shouted>(?<![\w'])[A-Za-z]{{3,}}(?!\w))")
 _SHOUTED = re.compile(r"[A-Za-z][A-Z]")
 """Where a word is in other letters than small ones behind the first, every word must be looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A number in a text."""
 
     start: int
@@ -104,10 +102,10 @@ def mentions(text: str) -> list[Mention]:
 @lru_cache(maxsize=64)
 def _mentions(text: str) -> tuple[Mention, ...]:
     """Kept, since several readers look at one text in a row."""
-    pattern = _ANY_MENTION if _SHOUTED.search(text) else _MENTION
+    search = _MENTION.search if _SHOUTED.search(text) else _next
     found: list[Mention] = []
     place = 0
-    while (match := pattern.search(text, place)) is not None:
+    while (match := search(text, place)) is not None:
         place = match.end()
         mention = _mention(text, match)
         if mention is None:
@@ -119,6 +117,18 @@ def _mentions(text: str) -> tuple[Mention, ...]:
         else:
             found[-1] = joined
     return tuple(found)
+
+
+def _next(text: str, place: int) -> re.Match[str] | None:
+    """The first number from this place on, in digits or in words of small letters."""
+    match = None if place else _WORD.match(text)
+    while match is None:
+        begins = _BEGINS.search(text, place)
+        if begins is None:
+            return None
+        place = begins.end()
+        match = _NUMERIC.match(text, place - 1) or _WORD.match(text, place)
+    return match
 
 
 def _joined(text: str, first: Mention, second: Mention) -> Mention | None:
@@ -157,13 +167,18 @@ def _value(shown: str, group: str) -> tuple[Fraction, Form]:
     if group == "fraction":
         return _ratio(shown), "fraction"
     if group == "digits":
-        digits = shown.replace(",", "")
-        # A Fraction reads a text by a pattern of its own, which takes three times as long.
-        return Fraction(int(digits) if digits.isdecimal() else digits), "digits"
+        return _of_digits(shown), "digits"
     word = shown.lower()
     if word in _WORDS:
         return _WORDS[word], "word"
     return _SHARES[word], "share"
+
+
+@lru_cache(maxsize=4096)
+def _of_digits(shown: str) -> Fraction:
+    digits = shown.replace(",", "")
+    # A Fraction reads a text by a pattern of its own, which takes three times as long.
+    return Fraction(int(digits) if digits.isdecimal() else digits)
 
 
 def _ratio(text: str) -> Fraction:

@@ -19,8 +19,17 @@ _UNKNOWN = re.compile(
     r"[\d)]\s?[xX]\s*(?:[-+=–−)/]|\Z)|[-+=(*]\s*[xX]\b(?!\s*\d)|\A\s*[xX]\b|\d and \d+/\d+\s*\Z|(?<![\d.])0\d{3}"
 )
 _TIGHT = re.compile(r"(?<![\d./)])(\d+/\d+)(?![\d./])")
+# Between two equals signs of one line, whatever ends a line.
+_ANNOTATED = re.compile(r"<<[^<>\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*>>")
+_STATED = re.compile(r"\s*[$€£¥]?\s*-?[$€£¥]?\.?\d")
+_STATES = re.compile(f"={_STATED.pattern}")
 _LONGEST = 400
 """Characters of one side that are looked at."""
+
+
+def states_results(text: str) -> bool:
+    """Whether a number may stand behind an equals sign of a text without an annotation between them."""
+    return _STATES.search(_ANNOTATED.sub("\0", text)) is not None
 
 
 def false_equations(line: str) -> Iterator[str]:
@@ -29,12 +38,15 @@ def false_equations(line: str) -> Iterator[str]:
     A result may be rounded to its last printed place, either way.  Equations with an annotation are not looked at:
     those are ``replay``'s.
     """
-    if "=" not in line:
+    told = _ANNOTATION.sub("\0", line) if "=" in line else ""
+    if not _STATES.search(told):
         return
-    sides = _ANNOTATION.sub("\0", line).split("=")
+    sides = told.split("=")
     for left, right in pairwise(sides):
+        if not _STATED.match(right):
+            continue
         expression = tail_expression(left[-_LONGEST:].replace("\0", ""))
-        result = _result(right[:_LONGEST])
+        result = None if expression is None else _result(right[:_LONGEST])
         if expression is None or result is None or _UNKNOWN.search(left):
             continue
         value, place = result

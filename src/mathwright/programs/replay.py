@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from mathwright.programs.evaluating import (
     MAX_DIGITS,
@@ -60,13 +60,12 @@ _PRINTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(NamedTuple):
     """What the printed text of a solution says when it is computed again."""
 
-    answer: Fraction | None
+    answer: Number | None
     """The number after the last ``####``; None where there is none."""
-    equations: tuple[tuple[str, Fraction], ...]
+    equations: tuple[tuple[str, Number], ...]
     """Left side as printed and stated result of each readable annotation, in order."""
     faults: tuple[str, ...]
     """Members of ``FAULTS``, one per finding, in order of appearance; empty for a solution that holds."""
@@ -81,32 +80,33 @@ def replay(solution: str, tolerance: Number = 0) -> Replay:
     Kept for the last texts, since an attempt and a check look at the same one in a row.
     """
     body, answer = _final(solution)
-    equations: list[tuple[str, Fraction]] = []
+    equations: list[tuple[str, Number]] = []
     faults: list[str] = []
-    end = 0
-    opened = body.count("<<")
-    for match in _ANNOTATION.finditer(body):
-        opened -= 1
-        before, end = body[end : match.start()][-_REACH:], match.end()
-        inside = match[1]
-        read = _equation(inside, tolerance)
+    parts = _ANNOTATION.split(body)
+    for place in range(1, len(parts), 2):
+        read = _equation(parts[place], tolerance)
         if isinstance(read, str):
             faults.append(read)
             continue
-        lhs, rhs, holds = read
-        equations.append((lhs, Fraction(rhs)))
-        if not holds:
-            faults.append(ANNOTATION_FALSE)
-        if not _follows(body, end, inside[inside.rfind("=") + 1 :]):
-            faults.extend(_number_faults(_PRINTED.match(body, end), rhs, tolerance))
-        before = before.rstrip(_CURRENCY)
-        if before and before[-1] == "=":
-            printed = before[max(before.rfind("\n"), before.rfind("=", 0, -1)) + 1 : -1]
-            if not printed_expression_agrees(printed, lhs, rhs, tolerance):
-                faults.append(EXPRESSION_DIFFERS)
+        equations.append((read.lhs, read.stated))
+        faults += _step_faults(parts[place - 1], read, parts[place + 1], tolerance)
+    opened = body.count("<<") - len(parts) // 2
     faults.extend([ANNOTATION_UNREADABLE] * opened)
     faults.extend(_final_faults(answer, equations, tolerance))
-    return Replay(None if answer is None else Fraction(answer), tuple(equations), tuple(faults))
+    return Replay(answer, tuple(equations), tuple(faults))
+
+
+def _step_faults(before: str, read: _Equation, after: str, tolerance: Number) -> list[str]:
+    """The faults of one annotation, with the text up to it and from it on to the next."""
+    faults = [] if read.holds else [ANNOTATION_FALSE]
+    if not _follows(after, read.printed):
+        faults += _number_faults(_PRINTED.match(after), read.stated, tolerance)
+    before = before[-_REACH:].rstrip(_CURRENCY)
+    if before and before[-1] == "=":
+        printed = before[max(before.rfind("\n"), before.rfind("=", 0, -1)) + 1 : -1]
+        if not printed_expression_agrees(printed, read.lhs, read.stated, tolerance):
+            faults.append(EXPRESSION_DIFFERS)
+    return faults
 
 
 def equation_sequence(solution: str) -> tuple[str, ...]:
@@ -124,10 +124,24 @@ def _spelled(lhs: str) -> str:
 # --- annotations and the prose around them --------------------------------------------------------
 
 
-def _equation(inside: str, tolerance: Number) -> tuple[str, Number, bool] | str:
-    """Left side, stated result and whether they agree; or the fault that keeps it from being read."""
+class _Equation(NamedTuple):
+    """An annotation that can be read."""
+
+    lhs: str
+    stated: Number
+    holds: bool
+    printed: str
+    """The stated result as it stands."""
+
+
+@lru_cache(maxsize=16_384)
+def _equation(inside: str, tolerance: Number) -> _Equation | str:
+    """The annotation with this inside, or the fault that keeps it from being read.
+
+    Kept, since most annotations of small numbers come back in other problems.
+    """
     if simple := _TWO_NUMBERS.fullmatch(inside):
-        return _simple_equation(simple[1], simple[2], simple[3], read_number(simple[4]), tolerance)
+        return _simple_equation(simple[1], simple[2], simple[3], simple[4], tolerance)
     lhs, _, rhs = inside.rpartition("=")
     if not lhs or len(inside) > MAX_EXPRESSION:
         return ANNOTATION_UNREADABLE
@@ -143,25 +157,24 @@ def _equation(inside: str, tolerance: Number) -> tuple[str, Number, bool] | str:
         if side is None:
             return ANNOTATION_UNREADABLE
         holds = holds and close_to(side, stated, tolerance)
-    return lhs.partition("=")[0].strip(), stated, holds
+    return _Equation(lhs.partition("=")[0].strip(), stated, holds, rhs)
 
 
-def _simple_equation(
-    left: str, operator: str, right: str, stated: Number, tolerance: Number
-) -> tuple[str, Number, bool] | str:
+def _simple_equation(left: str, operator: str, right: str, printed: str, tolerance: Number) -> _Equation | str:
     try:
         value = apply(operator, read_number(left), read_number(right))
     except ZeroDivisionError:
         return DIVISION_BY_ZERO
-    return left + operator + right, stated, close_to(value, stated, tolerance)
+    stated = read_number(printed)
+    return _Equation(left + operator + right, stated, close_to(value, stated, tolerance), printed)
 
 
-def _follows(body: str, end: int, rhs: str) -> bool:
+def _follows(after: str, printed: str) -> bool:
     """Whether the stated result is printed letter by letter after the annotation (the common case)."""
-    if not body.startswith(rhs, end):
+    if not after.startswith(printed):
         return False
-    after = body[end + len(rhs) : end + len(rhs) + 2]
-    return not after or after[0] not in GOES_ON or (after[0] in ".," and not after[1:].isdigit())
+    goes_on = after[len(printed) : len(printed) + 2]
+    return not goes_on or goes_on[0] not in GOES_ON or (goes_on[0] in ".," and not goes_on[1:].isdigit())
 
 
 def _number_faults(printed: re.Match[str] | None, rhs: Number, tolerance: Number) -> Iterator[str]:
@@ -195,7 +208,10 @@ def _final(solution: str) -> tuple[str, Number | None]:
     body, mark, final = solution.rpartition("####")
     if not mark:
         return solution, None
-    match = _PRINTED.match(final.strip()[: 4 * MAX_DIGITS])
+    final = final.strip()
+    if len(final) <= MAX_DIGITS and final.isascii() and final.isdigit():
+        return body, int(final)
+    match = _PRINTED.match(final[: 4 * MAX_DIGITS])
     values = list(_printed_values(match)) if match else []
     if not values or not match:
         return body, None
@@ -203,7 +219,7 @@ def _final(solution: str) -> tuple[str, Number | None]:
     return body, values[0] if match[7] == "%" else values[-1]
 
 
-def _final_faults(answer: Number | None, equations: list[tuple[str, Fraction]], tolerance: Number) -> Iterator[str]:
+def _final_faults(answer: Number | None, equations: list[tuple[str, Number]], tolerance: Number) -> Iterator[str]:
     if not equations:
         yield NO_ANNOTATION
     if answer is None:

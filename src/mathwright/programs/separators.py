@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mathwright.programs.graph import Value
 
-_SEPARATED = re.compile(r"\d,\d{3}(?!\d)")
+_SEPARATED = re.compile(r",(?<=\d,)\d{3}(?!\d)")
 _LONG = re.compile(r"(?<![\d.,/])\d{4,}(?!\d|,\d|/\d)")
 _ANNOTATION = re.compile(r"(<<[^<>]*>>)")
 YEARS = range(1900, 2101)

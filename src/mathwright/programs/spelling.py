@@ -10,7 +10,7 @@ from spellchecker import SpellChecker
 
 from mathwright.programs.lexicon import nouns, verbs, word_class
 
-_LOWER = re.compile(r"(?<![\w'-])[a-z][a-z'-]*[a-z](?![\w'])")
+_LOWER = re.compile(r"[a-z](?<![\w'-].)[a-z'-]*[a-z](?![\w'])")
 _CONTRACTED = ("'s", "'ll", "'d", "'ve", "'re", "'m", "n't")
 # In the lexicon because films say them; in a word problem they are slips of the pen.
 _SLIPS = word_class("spelling_slips")
@@ -41,5 +41,7 @@ def is_known(word: str) -> bool:
 
 def unknown_words(text: str) -> tuple[str, ...]:
     """The words in lower case that no lexicon knows, in order.  Capitalised words pass as names."""
-    known = lexicon()
-    return tuple(word for word in _LOWER.findall(text) if word not in known and not is_known(word))
+    known, words = lexicon(), _LOWER.findall(text)
+    if known.issuperset(words):
+        return ()
+    return tuple(word for word in words if word not in known and not is_known(word))

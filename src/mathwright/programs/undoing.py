@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from mathwright.programs.arithmetic import Unreadable
 from mathwright.programs.graph import Value
@@ -29,7 +32,8 @@ from mathwright.programs.inverse import (
     size,
     written,
 )
-from mathwright.programs.pieces import Pieces, Slot, fill, write
+from mathwright.programs.pieces import Pieces, Slot, write
+from mathwright.programs.template import WorkedText
 
 MOST_OPERATIONS = 6
 """Of one formula in the worked text."""
@@ -50,8 +54,7 @@ _CONCLUSIONS = ("So ", "Therefore, ", "Then ")
 _NAME = re.compile(r"[gsu]\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A line of the seed problem's worked text around its computation: *There are*, *good apples.*"""
 
     front: str
@@ -60,33 +63,52 @@ class Sentence:
     back: str
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the seed problem's worked text, told with its numbers."""
+    """A line of the seed problem's worked text, told with its numbers; only few are looked at."""
 
-    text: str
-    registers: frozenset[int]
-    """Every register that it prints."""
-    sentence: Sentence | None
-    """None where the line is a bare equation, or where its words count something."""
+    def __init__(self, told: str, slots: Sequence[Slot]) -> None:
+        """``slots``: the numbers of the line, each with its register."""
+        self._told, self._slots = told, slots
+
+    @cached_property
+    def text(self) -> str:
+        """The line, without the word that joins it to the one before."""
+        text = _CONNECTIVE.sub("", self._told)
+        return text[0].upper() + text[1:]
+
+    @cached_property
+    def registers(self) -> frozenset[int]:
+        """Every register that it prints."""
+        return frozenset(slot.register for slot in self._slots)
+
+    @cached_property
+    def sentence(self) -> Sentence | None:
+        """None where the line is a bare equation, or where its words count something."""
+        if any(slot.style in ("word", "Word", "percent") for slot in self._slots):
+            return None
+        match = _SENTENCE.fullmatch(self.text)
+        return Sentence(**match.groupdict()) if match is not None else None
 
 
-def lines_by_step(worked: Sequence[Pieces], values: Sequence[Value]) -> dict[int, Line]:
-    """The lines by the register that each computes."""
-    found: dict[int, Line] = {}
-    for pieces in worked:
-        told = fill(pieces, values)
+# The slots of each line by the register that it computes; the worked text's own, and kept as long as it.
+_computed: WeakKeyDictionary[WorkedText, dict[int, tuple[int, tuple[Slot, ...]]]] = WeakKeyDictionary()
+
+
+def lines_by_step(worked: WorkedText, told: Sequence[str]) -> dict[int, Line]:
+    """The lines by the register that each computes; ``told``: the lines with their numbers."""
+    computed = _computed.get(worked)
+    if computed is None:
+        computed = _computed[worked] = _computed_by(worked.lines())
+    return {register: Line(told[place], slots) for register, (place, slots) in computed.items()}
+
+
+def _computed_by(worked: Sequence[Pieces]) -> dict[int, tuple[int, tuple[Slot, ...]]]:
+    found: dict[int, tuple[int, tuple[Slot, ...]]] = {}
+    for line, pieces in enumerate(worked):
         place = next((n for n, piece in enumerate(pieces) if isinstance(piece, str) and piece.startswith(">>")), 0)
         result = pieces[place - 1]
-        if told is None or not place or not isinstance(result, Slot):
-            continue
-        slots = [piece for piece in pieces if isinstance(piece, Slot)]
-        text = _CONNECTIVE.sub("", told)
-        text = text[0].upper() + text[1:]
-        counting = any(slot.style in ("word", "Word", "percent") for slot in slots)
-        match = None if counting else _SENTENCE.fullmatch(text)
-        sentence = Sentence(**match.groupdict()) if match is not None else None
-        found[result.register] = Line(text, frozenset(slot.register for slot in slots), sentence)
+        if place and isinstance(result, Slot):
+            found[result.register] = line, tuple(piece for piece in pieces if isinstance(piece, Slot))
     return found
 
 
@@ -101,17 +123,20 @@ class Undone:
 class Solver:
     """Tells how the unknown follows from the answer; ``solve`` raises Unreadable where it cannot."""
 
-    def __init__(self, unknown: Unknown, place: int, answer: str, phrase: str, money: bool) -> None:
+    def __init__(
+        self, unknown: Unknown, place: int, answer: str, phrase: str, money: bool, told: Sequence[str]
+    ) -> None:
         """place: index of the masked given; answer: the stated answer's name in the new program.
 
-        phrase: the stated quantity with its verb; money: whether the unknown is a price.
+        phrase: the stated quantity with its verb; money: whether the unknown is a price;
+        told: the worked lines of the seed problem with its values.
         """
         self.unknown, self.phrase, self.money = unknown, phrase, money
         self.told = Undone()
         self.names = {"u0": answer} | {
             f"g{n}": f"g{n - (n > place)}" for n in range(len(unknown.template.givens)) if n != place
         }
-        self.lines = lines_by_step(unknown.template.worked.lines(), unknown.values)
+        self.lines = lines_by_step(unknown.template.worked, told)
 
     def solve(self) -> Undone:
         """The worked text and its steps; the last step is the unknown."""

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mathwright.errors import DataError
+from mathwright.publish.behind import Behind
 from mathwright.publish.columns import SCHEMA
-from mathwright.publish.dataset import ACCEPTED_JSONL
+from mathwright.publish.dataset import ACCEPTED_JSONL, Accepted, HashedFile
 from mathwright.store.disk import atomic_file
 from mathwright.store.jsonl import open_for_reading
 from mathwright.store.parquet import COMPRESSION_LEVEL
@@ -89,24 +90,30 @@ def _absent(kind: pa.DataType, rows: int) -> pa.Array:
     return pa.array([[]] * rows, kind) if pa.types.is_list(kind) else pa.nulls(rows, kind)
 
 
-def write_blocks(tables: Iterable[pa.Table], schema: pa.Schema, staging: Path) -> int:
-    """Write the rows as ``accepted.parquet`` and ``accepted.jsonl``; how many there are.
+def write_blocks(tables: Iterable[pa.Table], schema: pa.Schema, staging: Path) -> Accepted:
+    """Write the rows as ``accepted.parquet`` and ``accepted.jsonl``.
 
     The bytes depend on the rows, not on how they were cut into tables.
     """
     rows = 0
     with ExitStack() as open_files:
-        jsonl = open_files.enter_context(atomic_file(staging / ACCEPTED_JSONL))
+        jsonl = HashedFile(open_files.enter_context(atomic_file(staging / ACCEPTED_JSONL)))
         parquet = open_files.enter_context(atomic_file(staging / ACCEPTED_PARQUET))
         writer = open_files.enter_context(
             pq.ParquetWriter(parquet, schema, compression="zstd", compression_level=COMPRESSION_LEVEL, version="2.6")
         )
-        for group in _groups(tables, schema):
+
+        def write(group: pa.Table) -> None:
             writer.write_table(group, row_group_size=ROW_GROUP)
             for start in range(0, len(group), _LINES):
                 jsonl.write(_json_lines(group.slice(start, _LINES)))
+
+        # Packing and writing leave the interpreter to whoever makes the tables.
+        behind = open_files.enter_context(Behind())
+        for group in _groups(tables, schema):
+            behind.call(write, group)
             rows += len(group)
-    return rows
+    return Accepted(rows, {ACCEPTED_JSONL: jsonl.digest()})
 
 
 def _groups(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
@@ -121,9 +128,9 @@ def _groups(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]
         yield waiting.combine_chunks()
 
 
-def _json_lines(table: pa.Table) -> bytes:
+def _json_lines(table: pa.Table) -> memoryview:
     lines = io.BytesIO()
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     frame.write_ndjson(lines)
-    return lines.getvalue()
+    return lines.getbuffer()

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import msgspec
 from pydantic import ValidationError
@@ -51,10 +51,38 @@ _SPLIT_NAME = re.compile(r"[a-z0-9_]{1,40}")
 _READ_BYTES = 1 << 20
 
 SplitOf = Callable[[Problem], str]
-WriteAccepted = Callable[[Path], tuple[dict[str, int], int]]
-"""Writes ``accepted.jsonl`` and its Parquet files into the directory; the rows of each split, and of all."""
+WriteAccepted = Callable[[Path], "Accepted"]
+"""Writes ``accepted.jsonl`` and its Parquet files into the directory."""
 Finish = Callable[[Path, Manifest], Manifest]
 """Called when all rows are written: puts further files into the directory, and comes back with the manifest."""
+
+
+class Accepted(NamedTuple):
+    """The accepted rows as they were written."""
+
+    rows: int
+    digests: dict[str, str]
+    """Name to digest of those files that were hashed while they were written."""
+    splits: dict[str, int] = {}
+    """Rows of each split; empty without splits."""
+
+
+class HashedFile:
+    """Writes to a file, and knows the digest of what it has written."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Nothing written yet."""
+        self._file = file
+        self._digest = new_digest()
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Write all of it.  Raises OSError as the file does."""
+        self._file.write(data)
+        self._digest.update(data)
+
+    def digest(self) -> str:
+        """As ``digest_of`` the file, once it is whole."""
+        return self._digest.hexdigest()
 
 
 class WrittenDataset(Record):
@@ -94,7 +122,7 @@ def write_dataset(
     ``a-z``, ``0-9`` and ``_``.
     """
 
-    def write_accepted(staging: Path) -> tuple[dict[str, int], int]:
+    def write_accepted(staging: Path) -> Accepted:
         return _write_accepted(problems, staging, split_of, row_group)
 
     return write_staged(write_accepted, rejected, manifest, to, finish)
@@ -115,18 +143,25 @@ def write_staged(
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
-            splits, rows = write_accepted(staging)
+            accepted = write_accepted(staging)
             refused, pool = _write_rejected(rejected, staging)
             if finish is not None:
                 manifest = finish(staging, manifest)
-            files = {path.name: digest_of(path) for path in sorted(staging.iterdir())}
-            filled = manifest.model_copy(update={"rows": rows, "rejected": refused, "files": files})
+            known = accepted.digests
+            files = {path.name: known.get(path.name) or digest_of(path) for path in sorted(staging.iterdir())}
+            filled = manifest.model_copy(update={"rows": accepted.rows, "rejected": refused, "files": files})
             _put_in_place(staging, to, filled)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     parquet = tuple(to / name for name in files if name.endswith(".parquet"))
     return WrittenDataset(
-        directory=to, rows=rows, rejected=refused, hard_pool=pool, splits=splits, parquet=parquet, manifest=filled
+        directory=to,
+        rows=accepted.rows,
+        rejected=refused,
+        hard_pool=pool,
+        splits=accepted.splits,
+        parquet=parquet,
+        manifest=filled,
     )
 
 
@@ -154,11 +189,16 @@ def whole_dataset(directory: Path) -> Manifest:
 
 def digest_of(path: Path) -> str:
     """The hexadecimal blake2b-128 digest of the file's bytes, read in pieces."""
-    digest = hashlib.blake2b(digest_size=16)
+    digest = new_digest()
     with path.open("rb") as file:
         while chunk := file.read(_READ_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def new_digest() -> hashlib.blake2b:
+    """The digest of a file of which nothing has been read yet."""
+    return hashlib.blake2b(digest_size=16)
 
 
 @contextmanager
@@ -176,13 +216,10 @@ def _sole_writer(to: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _write_accepted(
-    problems: Iterable[Problem], staging: Path, split_of: SplitOf | None, row_group: int
-) -> tuple[dict[str, int], int]:
-    """Rows of each split, and of all."""
+def _write_accepted(problems: Iterable[Problem], staging: Path, split_of: SplitOf | None, row_group: int) -> Accepted:
     rows = 0
     with ExitStack() as open_files:
-        jsonl = open_files.enter_context(atomic_file(staging / ACCEPTED_JSONL))
+        jsonl = HashedFile(open_files.enter_context(atomic_file(staging / ACCEPTED_JSONL)))
         writers: dict[str, ParquetWriter] = {}
 
         def writer(split: str) -> ParquetWriter:
@@ -198,7 +235,7 @@ def _write_accepted(
                 writer(split).write(members)
             rows += len(batch)
     splits = {split: writers[split].rows for split in sorted(writers) if split_of is not None}
-    return splits, rows
+    return Accepted(rows, {ACCEPTED_JSONL: jsonl.digest()}, splits)
 
 
 def _parquet(staging: Path, split: str, row_group: int) -> ParquetWriter:
@@ -206,7 +243,7 @@ def _parquet(staging: Path, split: str, row_group: int) -> ParquetWriter:
     return ParquetWriter(staging / name, SPLIT_SCHEMA if split else SCHEMA, row_group)
 
 
-def _by_split(batch: list[Problem], split_of: SplitOf | None, jsonl: IO[bytes]) -> dict[str, list[PublishedRow]]:
+def _by_split(batch: list[Problem], split_of: SplitOf | None, jsonl: HashedFile) -> dict[str, list[PublishedRow]]:
     """The rows of the batch by split (all under the empty name without one), each written to the JSONL."""
     encoder = msgspec.json.Encoder()
     lines = bytearray()

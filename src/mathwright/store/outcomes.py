@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import zstandard
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from mathwright.errors import StorageError
 from mathwright.records import Record, Refused, content_id
@@ -20,6 +20,7 @@ from mathwright.store.lease import Lease, hold_run, require_fence, take_fence
 from mathwright.store.schema import outcomes, runs
 from mathwright.store.shards import PAGE_PLACES, SHARD_PLACES
 from mathwright.store.states import ACCEPTED, UNFINISHED, RunState
+from mathwright.store.text import storable
 from mathwright.store.workspace import Workspace
 
 in_pass = outcomes.c["pass"]
@@ -97,6 +98,9 @@ def _unpack(packed: bytes) -> bytes:
 
 
 COLUMNS = [outcomes.c[name] for name in OutcomeRow._fields]
+_WRITTEN = ("run", "pass", *OutcomeRow._fields)
+_INSERT = f"INSERT INTO outcomes ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))})"
+_DECIDE = "UPDATE outcomes SET refused = ?, evidence = ? WHERE run = ? AND pass = ? AND place = ?"
 _PAYLOAD = OutcomeRow._fields.index("payload")
 
 
@@ -202,12 +206,10 @@ class RunLog(Outcomes):
         ``retried``: (pass index, place) of unfinished outcomes that ``rows`` replace.  A shard that this
         completes is written.  Raises StorageError if the disk is full; what was kept before stays.
         """
-        columns = [self._columns(index, row) for index, row in rows]
 
         def kept(connection: Connection) -> None:
             self._forget(connection, retried)
-            if columns:
-                connection.execute(insert(outcomes), columns)
+            _for_each(connection, _INSERT, [(self.run, index, *row) for index, row in rows])
             self._settle(connection, frontier, refusals or {})
 
         self.write(kept)
@@ -229,9 +231,6 @@ class RunLog(Outcomes):
             values["target"] = target
         self.write(lambda connection: connection.execute(update(runs).where(runs.c.run == self.run).values(values)))
 
-    def _columns(self, pass_index: int, row: OutcomeRow) -> dict[str, object]:
-        return {"run": self.run, "pass": pass_index, **row._asdict()}
-
     def _forget(self, connection: Connection, retried: Sequence[tuple[int, int]]) -> None:
         if retried:
             here = (outcomes.c.run == self.run, in_pass == bindparam("p"), outcomes.c.place == bindparam("q"))
@@ -240,13 +239,9 @@ class RunLog(Outcomes):
             )
 
     def _settle(self, connection: Connection, frontier: int | None, refusals: Mapping[int, Refused | None]) -> None:
-        if refusals:
-            here = (outcomes.c.run == self.run, in_pass == len(self.passes) - 1, outcomes.c.place == bindparam("q"))
-            decided = ((place, refused or (None, None)) for place, refused in refusals.items())
-            connection.execute(
-                update(outcomes).where(*here).values(refused=bindparam("why"), evidence=bindparam("shown")),
-                [{"q": place, "why": why, "shown": shown} for place, (why, shown) in decided],
-            )
+        last = len(self.passes) - 1
+        decided = [(refused or (None, None), place) for place, refused in refusals.items()]
+        _for_each(connection, _DECIDE, [(why, shown, self.run, last, place) for (why, shown), place in decided])
         if frontier is not None:
             values = {"frontier": frontier, "updated": time.time()}
             connection.execute(update(runs).where(runs.c.run == self.run).values(values))
@@ -269,6 +264,17 @@ class RunLog(Outcomes):
             connection.execute(sealed)
 
         self.write(kept)
+
+
+def _for_each(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Execute a statement of the driver's once a row, texts as they are stored.
+
+    Every outcome of a run comes by, and what SQLAlchemy does for a row takes as long as all else in a commit.
+    """
+    if rows:
+        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+        kept = [tuple([storable(one) if type(one) is str else one for one in row]) for row in rows]
+        connection.exec_driver_sql(statement.replace("?", mark), kept)
 
 
 def take(workspace: Workspace, spec: RunSpec) -> AbstractContextManager[RunLog]:

@@ -48,7 +48,8 @@ async def ask_draws(teacher: Teacher, prompt: Prompt[R], draws: Iterable[int]) -
     Raises ModelReplyError where no draw's can.  Asked one after the other of a teacher that does not wait: a run's
     concurrency is over items, and a teacher of code is driven without an event loop.
     """
-    if isinstance(teacher, AsksTogether):
+    # Looking through a protocol takes as long as many a symbolic reply: most teachers lack its only method.
+    if hasattr(teacher, "ask_draws") and isinstance(teacher, AsksTogether):
         replies = await teacher.ask_draws(prompt, draws)
     else:
         replies = [await _said(teacher, prompt, draw) for draw in draws]

@@ -72,19 +72,19 @@ def _as_printed(problem: Problem, text: str) -> Recomputed:
     return Recomputed("cannot tell", None, text, "no annotation")
 
 
-def _value(replayed: Replay) -> Fraction | None:
+def _value(replayed: Replay) -> Number | None:
     """The final answer with every false step put right, as far as later steps rest on it; None where it rests on none.
 
     A result that is only rounded stays as stated, and so does one that cannot be read.
     """
-    mended: dict[Fraction, Fraction] = {}
-    final: Fraction | None = None
+    mended: dict[Number, Number] = {}
+    final: Number | None = None
     for lhs, stated in replayed.equations:
         found = _evaluated(_with_mended(lhs, mended))
         if found is None or found == stated or _is_rounded(found, stated):
             mended.pop(stated, None)
         else:
-            mended[stated] = Fraction(found)
+            mended[stated] = found
         if stated == replayed.answer:
             final = mended.get(stated, stated)
     return final
@@ -97,19 +97,19 @@ def _evaluated(expression: str) -> Number | None:
         return None
 
 
-def _with_mended(lhs: str, mended: dict[Fraction, Fraction]) -> str:
+def _with_mended(lhs: str, mended: dict[Number, Number]) -> str:
     """The expression with the numbers that were false results replaced by the true ones."""
     if not mended:
         return lhs
 
     def put(match: re.Match[str]) -> str:
-        value = mended.get(Fraction(read_number(match[0])))
+        value = mended.get(read_number(match[0]))
         return match[0] if value is None else f"({value})"
 
     return NUMBER.sub(put, lhs)
 
 
-def _is_rounded(found: Number, stated: Fraction) -> bool:
+def _is_rounded(found: Number, stated: Number) -> bool:
     """Whether the stated result is the found one, rounded or cut to as many decimals as it has."""
     decimals = next((places for places in range(MAX_DECIMALS) if (stated * 10**places).denominator == 1), None)
-    return decimals is not None and abs(found - stated) < Fraction(1, 10**decimals)
+    return decimals is not None and abs(Fraction(found) - stated) < Fraction(1, 10**decimals)

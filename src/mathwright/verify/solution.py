@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mathwright.programs.evaluating import Number
-from mathwright.programs.prose_equations import false_equations
+from mathwright.programs.prose_equations import false_equations, states_results
 from mathwright.programs.replay import (
     ANNOTATION_FALSE,
     DIVISION_BY_ZERO,
@@ -109,6 +109,8 @@ def _placed(solution: str, faults: tuple[str, ...], tolerance: Number) -> Iterat
 
 
 def _printed_false(solution: str) -> Iterator[SolutionFault]:
+    if not states_results(solution):
+        return
     for number, line in enumerate(solution.splitlines(), start=1):
         for text in false_equations(line):
             yield SolutionFault(PRINTED_FALSE, number, text)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathwright.curate.contamination.index import FREQUENT, GRAM, BenchmarkRow, Index, index_of
-from mathwright.curate.contamination.one import OneByOne
+from mathwright.curate.contamination.one import NUMBERS_DECIDE, OneByOne, Signs
 from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS, Match, look_up
+from mathwright.curate.contamination.words import template_text
 from mathwright.curate.exact import exact_key
 
 LONG = (
@@ -216,4 +217,64 @@ def test_one_by_one_finds_the_same_on_real_questions(real: Index, data_dir: Path
         found.get(at) for at in range(len(train))
     ]
     known = [at for at, match in enumerate(alone) if match is None or match.rule in (OTHER_NUMBERS, SHARED_WORDS)]
-    assert all(single.match(train[at], known_template=True) is None for at in known)
+    assert all(single.match(train[at], NUMBERS_DECIDE) is None for at in known)
+    assert sum(single.signs(template_text(train[at])).short_inside for at in range(len(train))) < 0.35 * len(train)
+
+
+HYPHENS = [
+    "What is five - two plus 3 now",
+    "-4 and two-thirds of it are what",
+    "seven eight - four",
+    "Add 3 - 4 - twenty -",
+    "is a sum of 31",
+    LONG,
+]
+AMONG = index_of(BenchmarkRow(f"test:{at}", text) for at, text in enumerate(HYPHENS))
+PARTS = st.sampled_from(
+    [*HYPHENS, "twenty", "-", "five", "Ann", "3", "what", "-third", "is a sum of", "31", "32", "thirds"]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PARTS, max_size=5), st.lists(PARTS, max_size=2))
+def test_a_template_shows_all_that_its_questions_may_hold(parts: list[str], more: list[str]) -> None:
+    single = OneByOne(AMONG)
+    text = " ".join([*parts, *more])
+    found = matches(text, index=AMONG)
+    signs = single.signs(template_text(text))
+    assert single.match(text, signs) == (found[0] if found else None)
+    if found and found[0].rule == INSIDE:
+        assert signs.short_inside
+        assert single.match(text, NUMBERS_DECIDE) == found[0]
+
+
+@pytest.mark.parametrize(
+    ("short", "text"),
+    [
+        pytest.param("One red - apple falls", "Ann has twenty-one red - apple falls", id="a number's end first"),
+        pytest.param("- one red apple falls", "Ann has twenty-one red apple falls", id="a number's hyphen first"),
+        pytest.param("Red apple falls on twenty -", "A red apple falls on twenty-five", id="a number's begin last"),
+    ],
+)
+def test_a_short_question_is_seen_where_its_edge_is_part_of_a_number(short: str, text: str) -> None:
+    index = index_of([BenchmarkRow("test:1", short)])
+    single = OneByOne(index)
+    assert [match.rule for match in matches(text, index=index)] == [INSIDE]
+    assert single.signs(template_text(text)).short_inside
+    assert single.match(text) == matches(text, index=index)[0]
+
+
+def test_most_templates_show_nothing() -> None:
+    single = OneByOne(AMONG)
+    assert single.signs("tom has # big apples and is glad") == Signs(alike=False, short_inside=False)
+    assert single.signs("i say is a sum of # so") == Signs(alike=False, short_inside=True)
+    assert single.signs(template_text(LONG)) == Signs(alike=True, short_inside=False)
+    assert single.signs(template_text("Oh. " + LONG)) == Signs(alike=True, short_inside=False)
+
+
+def test_of_short_benchmark_questions_without_words_any_template_may_hold_one() -> None:
+    index = index_of([BenchmarkRow("test:1", "+ - * / =")])
+    single = OneByOne(index)
+    assert single.signs("so tom") == Signs(alike=False, short_inside=True)
+    assert single.match("so + - * / = tom") == matches("so + - * / = tom", index=index)[0]
+    assert single.match("so tom") is None

@@ -10,14 +10,22 @@ from mathwright.curate.contamination.tokens import (
     MOST_CHARACTERS,
     Tokens,
     gram_hashes,
+    runs_of_one,
     text_hashes,
     tokens_of,
     without_numbers,
     word_hash,
     words_of,
 )
-from mathwright.curate.contamination.words import masked_tokens, shared_text, template_text, tokens_in, words_in
-from mathwright.curate.exact import exact_key
+from mathwright.curate.contamination.words import (
+    masked_tokens,
+    shared_text,
+    template_text,
+    template_text_of,
+    tokens_in,
+    words_in,
+)
+from mathwright.curate.exact import exact_key, exact_key_of, folded, folded_words
 
 SIGNS = st.sampled_from([*"aZé7'’-./,$\\%?#;:+^_{}()° \n\t\0½三x²\ud800|\"`", "twenty", "-two", "thirds", "[asy]"])
 TEXTS = st.lists(SIGNS, max_size=30).map("".join)
@@ -118,6 +126,41 @@ def test_runs_of_words_stay_inside_their_question() -> None:
     grams, starts = gram_hashes(tokens, 3)
     assert starts.tolist() == [0, 4, 5]
     assert grams[0] == grams[1] != grams[2]
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_the_runs_of_one_question_are_those_it_has_among_others(texts: list[str]) -> None:
+    for tokens in tokens_of([" ".join(texts)]):
+        expected = [value for size in (3, 1, 5) for value in gram_hashes(tokens, size)[0].tolist()]
+        assert runs_of_one(tokens.hashes, 3, 1, 5).tolist() == expected
+        assert runs_of_one(tokens.hashes).tolist() == []
+
+
+WORDS = st.lists(st.sampled_from(["twenty", "-", "-five", "twenty-", "one-half's", "$3-4,", ":", "a:b", "x - 3", "."]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(TEXTS, WORDS.map(" ".join), WORDS.map("\x1f\n".join)))
+def test_a_template_put_together_of_words_is_that_of_the_tokens(text: str) -> None:
+    for _ in range(2):  # of words met for the first time, and of known ones
+        expected = " ".join(masked_tokens(tokens_in(text))) or template_text(text)
+        assert template_text(text) == template_text_of(text, folded_words(text)) == expected
+
+
+def test_a_long_question_has_the_template_of_its_tokens() -> None:
+    text = "Ann has 3 pears. " * 2_000
+    assert template_text(text) == " ".join(masked_tokens(tokens_in(text)))
+
+
+def test_words_come_and_go_without_end() -> None:
+    texts = [f"Tom has {number} and w{'abcdefghij'[number % 10] * (number % 40)}x." for number in range(70_000)]
+    assert {template_text(text) for text in texts} == {template_text(text) for text in texts[:40]}
+
+
+@given(TEXTS)
+def test_a_question_whose_words_are_known_has_the_same_key(text: str) -> None:
+    assert exact_key_of(text, folded_words(text)) == exact_key(text)
+    assert folded(text).split() == folded(" ".join(folded_words(text))).split()
 
 
 def test_shared_text_is_the_longest_run_whatever_its_numbers_as_the_question_writes_it() -> None:

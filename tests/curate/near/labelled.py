@@ -10,9 +10,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from mathwright.curate.exact import folded
+from mathwright.curate.contamination.words import template_text
 from mathwright.curate.near.stream import THRESHOLD, NearStream
-from mathwright.curate.template import masked
 
 PAIRS = Path(__file__).with_name("labelled.jsonl")
 SAME = ("reworded", "renamed", "renumbered", "reordered")
@@ -50,7 +49,7 @@ def measured(threshold: float = THRESHOLD, numbers_count: bool = True) -> Measur
     """Each pair by itself, as a stream of two texts; with their numbers masked where these do not count."""
     counts = {kind: [0, 0] for kind in SAME + NEW}
     for kind, *pair in labelled():
-        texts = pair if numbers_count else [masked(folded(text)) for text in pair]
+        texts = pair if numbers_count else [template_text(text) for text in pair]
         counts[kind][0] += NearStream(threshold).decide(texts)[1] is not None
         counts[kind][1] += 1
     return Measured({kind: (near, pairs) for kind, (near, pairs) in counts.items()})

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathwright.curate.near.sets import KeptSets, jaccard, near_pairs
-from mathwright.curate.near.shingles import Words, shingles_of
+from mathwright.curate.near.shingles import Words, set_of, shingles_of
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=12).map(" ".join)
 STORY = (
@@ -68,7 +68,7 @@ def test_kept_sets_are_those_that_were_added_whatever_the_way() -> None:
     at_once.add(shingles, indices(0, 1))
     at_once.add(shingles, indices(2, 3, 4))
     for text in texts:
-        singly.add_one(words.shingles(text))
+        singly.add_one(set_of(words.shingles(text)))
     assert len(at_once) == len(singly) == 5
     for kept in (at_once, singly):
         same = jaccard(shingles, np.arange(5), kept.view(), np.arange(5))
@@ -91,3 +91,17 @@ def test_the_same_story_with_another_question_is_new(question: str, near: bool) 
     for row, other in ((0, 1), (1, 0)):
         pairs, _ = near_pairs(shingles, indices(row), shingles, indices(other), 0.6)
         assert len(pairs) == near
+
+
+@pytest.mark.parametrize("threshold", [0.3, 0.6, 1.0])
+def test_the_first_set_that_is_near_is_found_as_among_all_pairs(threshold: float) -> None:
+    words = STORY.split()
+    texts = [" ".join(words[:cut] + ["other"] * (cut % 9) + words[cut + cut % 17 * 2 :]) for cut in range(len(words))]
+    kept, asked = KeptSets(), shingles_of((STORY,))
+    kept.add(shingles_of(texts), np.arange(len(texts)))
+    pairs, similarity = near_pairs(asked, np.zeros(len(texts), np.int64), kept.view(), np.arange(len(texts)), threshold)
+    near = dict(zip(pairs.tolist(), similarity.tolist(), strict=True))
+    assert 0 < len(near) < len(texts)
+    for places in (range(len(texts)), *([place] for place in range(len(texts))), range(5, 9), range(9, 13)):
+        expected = next(((place, near[place]) for place in places if place in near), None)
+        assert kept.first_near(asked, list(places), threshold) == expected

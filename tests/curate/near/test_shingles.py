@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathwright.curate.exact import folded
-from mathwright.curate.near.shingles import ASKED, PAD, Shingles, Words, shingles_of
+from mathwright.curate.near.shingles import ASKED, PAD, Shingles, Words, set_of, shingles_of
 
 TEXTS = st.lists(
     st.one_of(
@@ -79,7 +79,7 @@ def test_signs_without_spaces_between_them_are_words() -> None:
 @given(TEXTS)
 def test_one_text_at_a_time_gives_what_many_give(texts: list[str]) -> None:
     together, words = shingles_of(texts), Words()
-    singles = [words.shingles(text) for text in texts]
+    singles = [set_of(words.shingles(text)) for text in texts]
     assert sets(together) == [one.values.tolist() for one in singles]
     assert together.asked.tolist() == [one.asked[0].tolist() for one in singles]
 

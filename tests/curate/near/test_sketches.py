@@ -5,8 +5,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from mathwright.curate.near.shingles import Shingles, shingles_of
-from mathwright.curate.near.sketches import BANDS, ROWS, band_keys
+from mathwright.curate.near.shingles import Shingles, Words, shingles_of
+from mathwright.curate.near.sketches import BANDS, ROWS, band_keys, band_keys_of_one
 
 
 def pairs_of(similarity: float, count: int) -> tuple[Shingles, Shingles]:
@@ -41,7 +41,8 @@ def test_keys_are_spread_over_all_buckets() -> None:
 
 
 def test_one_text_has_the_keys_that_it_has_among_others() -> None:
-    texts = ("how many apples does tom have", "a b", "", "what is left of the nine red apples now")
+    texts = ("how many apples does tom have how many apples does", "a b", "", "what is left of the nine red apples now")
     together = band_keys(shingles_of(texts))
     alone = [band_keys(shingles_of((text,)))[:, 0].tolist() for text in texts]
-    assert together.T.tolist() == alone
+    singly = [band_keys_of_one(Words().shingles(text)).tolist() for text in texts]
+    assert together.T.tolist() == alone == singly

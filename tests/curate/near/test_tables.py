@@ -64,6 +64,11 @@ def test_a_hundred_thousand_texts_survive_the_growth() -> None:
     assert table.nbytes < 25 * len(keys)
 
 
+def test_all_keys_are_given_back_each_as_often_as_it_stands_in_the_table() -> None:
+    assert sorted(filled([[5, 9, 5], [0] * 20]).keys().tolist()) == [0] * 20 + [5, 5, 9]
+    assert BandTable().keys().tolist() == []
+
+
 def test_a_key_of_boilerplate_is_not_followed_for_ever() -> None:
     table = filled([[77] * 5_000, [77] * 5_000])
     assert MOST_SAME <= len(found(table, [77])[0]) < 2 * MOST_SAME + 8

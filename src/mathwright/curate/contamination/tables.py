@@ -35,10 +35,10 @@ class Hits(NamedTuple):
     rows: I32
 
 
-def table_of(hashes: U64, rows: I32) -> Table:
+def table_of(hashes: U64, rows: I32, bits_a_hash: int = BITS_A_HASH) -> Table:
     """The table of these hashes, in any order."""
     order = np.argsort(hashes, kind="stable")
-    bits = min(max(int(hashes.size * BITS_A_HASH).bit_length(), LEAST_BITS), MOST_BITS)
+    bits = min(max(int(hashes.size * bits_a_hash).bit_length(), LEAST_BITS), MOST_BITS)
     shift = np.uint64(64 - bits)
     first_bits = np.zeros(1 << bits, dtype=bool)
     first_bits[hashes >> shift] = True
@@ -56,3 +56,12 @@ def hits_in(table: Table, asked: U64) -> Hits:
     before = np.cumsum(counts) - counts
     at = np.repeat(low - before, counts) + np.arange(counts.sum())
     return Hits(np.repeat(maybe, counts), table.rows[at])
+
+
+def rows_of_any(table: Table, asked: U64) -> list[int]:
+    """The rows of whichever of these hashes are in the table; mostly none are."""
+    maybe = asked[table.first_bits.take(asked >> table.shift, mode="clip")]
+    if not maybe.size or not table.hashes.size:
+        return []
+    found = maybe[table.hashes.take(table.hashes.searchsorted(maybe), mode="clip") == maybe]
+    return hits_in(table, found).rows.tolist() if found.size else []

@@ -223,6 +223,15 @@ def gram_hashes(tokens: Tokens, length: int) -> tuple[U64, I64]:
     return run_hashes(tokens, starts, starts + length), starts
 
 
+def runs_of_one(hashes: U64, *lengths: int) -> U64:
+    """The hash of each run of so many tokens, of the hashes of one question's tokens, as ``gram_hashes`` has them."""
+    sums = np.empty(hashes.size + 1, dtype=np.uint64)
+    sums[0] = 0
+    np.add.accumulate(hashes * _TOKEN_POWERS[: hashes.size], out=sums[1:])
+    runs = [(sums[size:] - sums[:-size]) * _TOKEN_INVERSES[: sums.size - size] for size in lengths if size < sums.size]
+    return np.concatenate(runs) if runs else hashes[:0]
+
+
 def words_of(tokens: Tokens) -> Tokens:
     """The tokens without signs."""
     return _where(tokens.hashes, tokens, tokens.kinds != _SIGN)

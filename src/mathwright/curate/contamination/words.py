@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from mathwright.curate.contamination.tokens import letters_of, plain
+from mathwright.curate.contamination.tokens import MOST_CHARACTERS, letters_of, plain
 from mathwright.curate.template import NUMBER_WORDS, PARTS
 
 _LETTER = "[a-z\u0080-\U0010ffff]"
@@ -14,6 +14,10 @@ _TOKEN = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*'?|\.?[0-9]+(?:[.,/][0-9]+)*|[!
 _NUMBER_BEGINS = frozenset("0123456789.")
 _SIGNS = frozenset("!%&'()*+-/:<=>@[]^_{|}~")
 _AFTER_HYPHEN = NUMBER_WORDS | PARTS | {f"{part}s" for part in PARTS}
+# Of a word that begins or ends in a hyphen, what stands beside it says whether the hyphen is part of a number.
+_UNSURE = "\n"
+# Numbers make words without end; those that come often stay few.
+_MOST_KEPT, _LONGEST_KEPT = 1 << 16, 32
 
 
 def tokens_in(question: str) -> list[str]:
@@ -64,7 +68,45 @@ def template_text(question: str) -> str:
 
     Of a question without tokens ("?") a word of its own: it is like nothing but its copies.
     """
+    return template_text_of(question, question.lower().split()) if question.isascii() else _masked_text(question)
+
+
+def template_text_of(question: str, words: list[str]) -> str:
+    """The same of a question whose words, in lower case, are known; they are not looked at unless all are ASCII."""
+    if not question.isascii() or len(question) > MOST_CHARACTERS or "[asy]" in question:
+        return _masked_text(question)
+    text = "".join(map(_masked_words.__getitem__, words))
+    return _masked_text(question) if _UNSURE in text else text[:-1] or letters_of(question.strip())
+
+
+def _masked_text(question: str) -> str:
     return " ".join(masked_tokens(tokens_in(question))) or letters_of(question.strip())
+
+
+class _MaskedWords(dict[str, str]):
+    """An ASCII word to its masked tokens, a space behind each; what is asked for is remembered.
+
+    A dictionary that fills itself, as a question is then masked without a line of Python a word.
+    """
+
+    def __missing__(self, word: str) -> str:
+        tokens = _TOKEN.findall(word)
+        masked = "".join(f"{token} " for token in masked_tokens(tokens))
+        if tokens and "-" in (tokens[0], tokens[-1]):
+            masked = _UNSURE
+        if len(word) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[word] = masked
+        return masked
+
+
+_masked_words = _MaskedWords()
+
+
+def may_end_number(token: str) -> bool:
+    """Whether a token may be the hyphen of a number in words, or stand behind it."""
+    return token == "-" or token in _AFTER_HYPHEN
 
 
 def words_in(tokens: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +18,8 @@ _ROOM = 1.3
 _PAIRS_AT_ONCE = 4_096
 # Sets up to this size are compared many pairs at a time.
 _NARROW = 200
+# Pairs up to this number are compared one by one: most fail by their sizes.
+_FEW = 12
 
 
 class KeptSets:
@@ -63,6 +66,37 @@ class KeptSets:
         self._count += 1
         self._offsets[self._count] = total
 
+    def first_near(self, one: Shingles, places: Sequence[int], threshold: float) -> tuple[int, float] | None:
+        """The first of these places whose set is near to the one, and their similarity, as ``near_pairs`` has it."""
+        if len(places) > _FEW:
+            places = self._of_fitting_size(len(one.values), np.array(places, np.int64), threshold)
+        if len(places) > _FEW:
+            others, rows = np.array(places, np.int64), np.zeros(len(places), np.int64)
+            pairs, similarity = near_pairs(one, rows, self.view(), others, threshold)
+            return (places[int(pairs[0])], float(similarity[0])) if len(pairs) else None
+        return next((found for place in places if (found := self._near_to(one, place, threshold))), None)
+
+    def _of_fitting_size(self, size: int, places: NDArray[np.int64], threshold: float) -> list[int]:
+        """The places of sets that may be near to one of so many shingles."""
+        sizes = self._offsets[places + 1] - self._offsets[places]
+        fits: list[int] = places[np.minimum(sizes, size) / np.maximum(sizes, size) >= threshold].tolist()
+        return fits
+
+    def _near_to(self, one: Shingles, place: int, threshold: float) -> tuple[int, float] | None:
+        """The place and the similarity, if the set there is near to the one."""
+        other = self._values[self._offsets[place] : self._offsets[place + 1]]
+        sizes = len(one.values), len(other)
+        # Sets of sizes that lie too far apart cannot be near, whatever they share.
+        if min(sizes) / max(sizes) < threshold:
+            return None
+        both = np.concatenate((one.values, other))
+        both.sort()
+        shared = int(np.count_nonzero(both[1:] == both[:-1]))
+        similarity = shared / (sum(sizes) - shared)
+        if similarity < threshold or not (_asks(one.asked[0], other) and _asks(self._asked[place], one.values)):
+            return None
+        return place, similarity
+
     def view(self) -> Shingles:
         """All sets kept so far, valid until the next is added."""
         return Shingles(self._values, self._offsets, self._asked)
@@ -108,6 +142,11 @@ def near_pairs(
         parts.append(pairs[asked])
     near = np.concatenate(parts)
     return near, similarity[near]
+
+
+def _asks(asked: NDArray[np.uint32], members: NDArray[np.uint32]) -> bool:
+    """Whether enough of the last shingles of one text are anywhere in the set of another."""
+    return bool(np.count_nonzero((members[:, None] == asked).any(axis=0)) >= ASKED_SHARE * ASKED)
 
 
 def _asked_in(left: Shingles, rows: NDArray[np.int64], right: Shingles, others: NDArray[np.int64]) -> NDArray[np.bool_]:

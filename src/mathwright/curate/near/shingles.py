@@ -8,6 +8,7 @@ none: such texts are near only to their equals.  The numbers are the same on eve
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -31,9 +32,10 @@ _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _FACTORS = np.array((0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3), np.uint64)
 _WHOLE_BASE, _WHOLE_MIX, _64_BITS = int(_BASE), int(_MIX), 2**64 - 1
+_UPPER_HALF = int(sys.byteorder == "little")
 _LONGEST_TABLE = 1 << 21
 _NARROWEST = 32
-_MOST_WORDS = 1 << 18
+_MOST_WORDS = 1 << 16
 _STOP_SIGNS = ".,?;:"
 _SIGN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -66,44 +68,43 @@ def shingles_of(texts: Sequence[str]) -> Shingles:
     return Shingles(*_distinct(numbers, starts, sizes), numbers[last])
 
 
-class Words:
-    """Makes the shingles of one text at a time, and remembers the numbers of words it met."""
+class Words(dict[str, bytes]):
+    """A word to its number as eight bytes, none for a word that is all stops; what is asked for is remembered.
 
-    def __init__(self) -> None:
-        """Know no word yet."""
-        self._known: dict[str, int] = {}
+    A dictionary that fills itself, as the words of one text are then looked up without a line of Python a word.
+    """
 
-    def shingles(self, text: str) -> Shingles:
-        """What ``shingles_of`` makes of this text alone."""
+    def __missing__(self, word: str) -> bytes:
+        """The number of a word that is met for the first time."""
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        number = _number_of(word.rstrip(_STOP_SIGNS))
+        self[word] = kept = number.to_bytes(8, sys.byteorder) if number else b""
+        return kept
+
+    def shingles(self, text: str) -> NDArray[np.uint32]:
+        """The shingles of one text in their order, as often as they stand in it; ``shingles_of`` gives their set."""
         split = (text.lower() if text.isascii() else _spaced(text)).split()
-        words = np.array(self._numbers(split), np.uint64)
+        words = np.frombuffer(b"".join(map(self.__getitem__, split)), np.uint64)
         if len(words) < WORDS:
-            values = (words * _FACTORS[: len(words)]).sum(keepdims=True)
-        else:
-            values = words[:-2] * _FACTORS[0] + words[1:-1] * _FACTORS[1] + words[2:] * _FACTORS[2]
-        numbers = _numbers(values)
-        ordered = np.sort(numbers)
-        fresh = np.ones(len(ordered), bool)
-        np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-        distinct = ordered[fresh]
-        asked = (
-            numbers[: -1 - ASKED : -1]
-            if len(numbers) >= ASKED
-            else np.pad(numbers[::-1], (0, ASKED - len(numbers)), "edge")
-        )
-        return Shingles(distinct, np.array((0, len(distinct))), asked[None])
+            return _numbers((words * _FACTORS[: len(words)]).sum(keepdims=True))
+        values = words[:-2] * _FACTORS[0]
+        values += words[1:-1] * _FACTORS[1]
+        values += words[2:] * _FACTORS[2]
+        return _numbers(values)
 
-    def _numbers(self, words: list[str]) -> list[int]:
-        """The number of each word that is not all stops."""
-        numbers = list(map(self._known.get, words))
-        if None in numbers:
-            if len(self._known) > _MOST_WORDS:
-                self._known.clear()
-            for word in words:
-                if word not in self._known:
-                    self._known[word] = _number_of(word.rstrip(_STOP_SIGNS))
-            numbers = list(map(self._known.get, words))
-        return [number for number in numbers if number]
+
+def set_of(numbers: NDArray[np.uint32]) -> Shingles:
+    """What ``shingles_of`` makes of the one text that has these shingles in this order."""
+    ordered = np.sort(numbers)
+    fresh = np.empty(len(ordered), bool)
+    fresh[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    distinct = ordered[fresh]
+    asked = numbers[: -1 - ASKED : -1]
+    if len(asked) < ASKED:
+        asked = np.pad(asked, (0, ASKED - len(asked)), "edge")
+    return Shingles(distinct, np.array((0, len(distinct))), asked[None])
 
 
 def _number_of(word: str) -> int:
@@ -181,8 +182,11 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _numbers(values: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """The shingles in 32 bits; the greatest number is left free, sets are padded with it."""
-    return np.minimum((_mixed(values) >> np.uint64(32)).astype(np.uint32), PAD - np.uint32(1))
+    """The shingles in 32 bits, the upper half of the mixed values; the greatest number is left free, sets are padded
+    with it.  The values are changed."""
+    values ^= values >> np.uint64(32)
+    values *= _MIX
+    return np.minimum(values.view(np.uint32)[_UPPER_HALF::2], PAD - np.uint32(1))
 
 
 def _distinct(

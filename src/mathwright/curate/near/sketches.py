@@ -29,15 +29,19 @@ def band_keys(shingles: Shingles) -> NDArray[np.uint32]:
     """The keys of n texts, shape (BANDS, n); texts that share one in the same band are worth comparing."""
     values, starts = shingles.values, shingles.offsets[:-1]
     keys = np.zeros((BANDS, len(starts)), np.uint32)
-    if len(starts) == 1:
-        minima = (values * _FACTORS[:, None]).min(axis=1).reshape(BANDS, ROWS)
-        keys[:, 0] = (minima * _WEIGHTS).sum(axis=1, dtype=np.uint32)
-        return _mixed(keys)
     turned = np.empty_like(values)
     for place, factor in enumerate(_FACTORS):
         np.multiply(values, factor, out=turned)
         band, row = divmod(place, ROWS)
         keys[band] += np.minimum.reduceat(turned, starts) * _WEIGHTS[row]
+    return _mixed(keys)
+
+
+def band_keys_of_one(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The keys of one text, shape (BANDS,), from its shingles in any order and as often as they stand in it."""
+    # Rows of all factors, and the least of each column: half the time of a row for each factor.
+    minima = np.minimum.reduce(numbers[:, None] * _FACTORS, axis=0)
+    keys: NDArray[np.uint32] = minima.reshape(BANDS, ROWS) @ _WEIGHTS
     return _mixed(keys)
 
 

@@ -35,6 +35,10 @@ class BandTable:
         """Bytes of the table."""
         return self._keys.nbytes + self._places.nbytes + self._fill.nbytes
 
+    def keys(self) -> NDArray[np.uint32]:
+        """The key of every text, in any order."""
+        return self._keys[self._taken()]
+
     def find(self, key: int) -> list[int]:
         """The places of the texts with this key, earliest first."""
         bucket, found = key * self._homes >> 32, []
@@ -96,8 +100,8 @@ class BandTable:
             if len(buckets) and int(buckets.max()) >= len(self._fill) - 1:
                 self._rebuild(self._homes * _GROWTH)
                 continue
-            lost = self._lost(keys, entered, buckets)
-            keys, entered = keys[lost], entered[lost]
+            left = self._left_over(keys, entered, buckets)
+            keys, entered = keys[left], entered[left]
 
     def _open_buckets(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The first bucket with room for each of the keys, and whether the key is not there too often."""
@@ -114,19 +118,25 @@ class BandTable:
             full, same = full[still], same[still]
         return buckets, wanted
 
-    def _lost(
+    def _left_over(
         self, keys: NDArray[np.uint32], places: NDArray[np.uint32], buckets: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """Write one text into each of the buckets, the earliest that wants it; which texts are still to be written."""
-        slots = buckets * _BUCKET + self._fill[buckets]
-        # Of several writes to one slot the last one stays.
-        self._places[slots[::-1]] = places[::-1]
-        lost: NDArray[np.bool_] = self._places[slots] != places
-        won = ~lost
-        self._keys[slots[won]] = keys[won]
-        self._fill[buckets[won]] += 1
-        self._count += int(won.sum())
-        return lost
+    ) -> NDArray[np.int64]:
+        """Write the texts into their buckets, earlier ones first, as far as there is room; those that found none."""
+        order = np.argsort(buckets, kind="stable")
+        wanted = buckets[order]
+        steps = np.arange(len(wanted))
+        fresh = np.ones(len(wanted), bool)
+        np.not_equal(wanted[1:], wanted[:-1], out=fresh[1:])
+        # Each stands behind what is in its bucket and behind those before it that want the same one.
+        at = steps - np.maximum.accumulate(np.where(fresh, steps, 0)) + self._fill[wanted]
+        fits = at < _BUCKET
+        written, wanted, at = order[fits], wanted[fits], at[fits]
+        slots = wanted * _BUCKET + at
+        self._keys[slots], self._places[slots] = keys[written], places[written]
+        # Of several writes to one bucket the last one stays, which is of the last entry.
+        self._fill[wanted] = at + 1
+        self._count += len(written)
+        return np.sort(order[~fits])
 
     def _home(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         return (keys.astype(np.uint64) * np.uint64(self._homes) >> _BITS).astype(np.int64)
@@ -155,11 +165,15 @@ class BandTable:
 
     def _entries(self) -> NDArray[np.uint64]:
         """All entries, key above and place below, in ascending order."""
-        taken = (np.arange(_BUCKET) < self._fill[:, None]).ravel()
+        taken = self._taken()
         entries = self._keys[taken].astype(np.uint64) << _BITS | self._places[taken]
         # They stand almost in order, which a stable sort is quick with.
         entries.sort(kind="stable")
         return entries
+
+    def _taken(self) -> NDArray[np.bool_]:
+        """Whether each slot holds an entry."""
+        return (np.arange(_BUCKET) < self._fill[:, None]).ravel()
 
     def _clear(self, homes: int) -> None:
         self._homes = homes
