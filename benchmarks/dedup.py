@@ -6,7 +6,9 @@ python benchmarks/dedup.py --labelled               # the labelled pairs that sh
 
 The texts are planted by dedup_texts.py.  A dropped row is right if the row it names as its twin comes of the same
 question; recall is the share of the planted copies that are dropped rightly, precision the share of the dropped rows
-that are right.  Seconds are CPU seconds of this process, without those that planting takes.
+that are right.  Seconds are CPU seconds of this process, without those that planting takes.  "As curate does" is all
+that ``mathwright curate`` asks by default, exact copies, other numbers and near texts, twins and evidence included;
+the rows above it are of near texts alone.
 """
 
 from __future__ import annotations
@@ -23,16 +25,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from dedup_peers import PEERS
 from dedup_texts import KINDS, LOOKALIKE, NEW, Generator, Planted
 from rows import Row, Table, default_seeds
+from tests.curate.near.labelled import curated as labelled_pairs_curated
 from tests.curate.near.labelled import measured as labelled_pairs
 
+from mathwright.curate.contamination.index import index_of
+from mathwright.curate.near.bounds import TOO_NEAR_IN_RUN
 from mathwright.curate.near.index import NearIndex
 from mathwright.curate.near.stream import NearStream
+from mathwright.curate.shelf import Shelf
+from mathwright.curate.twins import Policy, Sieve
 
 ROWS, QUICK_ROWS, PEER_ROWS, QUICK_PEER_ROWS, INDEX_ROWS = 2_000_000, 50_000, 100_000, 5_000, 20_000
 BLOCK = 50_000
@@ -57,6 +65,7 @@ def main() -> None:
     else:
         rows = asked.rows or (QUICK_ROWS if asked.quick else ROWS)
         measure_stream(table, asked.questions, rows)
+        measure_curate(table, asked.questions, rows)
         measure_index(table, asked.questions, min(rows, INDEX_ROWS))
         peer_rows = asked.peer_rows if asked.peer_rows is not None else QUICK_PEER_ROWS if asked.quick else PEER_ROWS
         if peer_rows:
@@ -113,10 +122,37 @@ def measure_stream(table: Table, questions: Path, rows: int) -> None:
     table.add(Row("memory a kept text", stream.nbytes / len(stream), "B", 1_200, at_most=True, n=len(stream)))
     table.add(Row("recall", score.recall(), "share", 0.97, n=rows))
     table.add(Row("precision", score.precision(), "share", 0.995, n=score.dropped.total()))
+    add_kinds(table, score)
+
+
+def add_kinds(table: Table, score: Score, how: str = "") -> None:
+    """What was dropped of each kind."""
     for kind in KINDS:
-        table.add(Row(f"recall, {kind}", score.recall(kind), "share", n=score.rows[kind]))
+        table.add(Row(f"{how}recall, {kind}", score.recall(kind), "share", n=score.rows[kind]))
     for kind in (NEW, LOOKALIKE):
-        table.add(Row(f"dropped, {kind}", score.dropped[kind] / max(1, score.rows[kind]), "share", n=score.rows[kind]))
+        dropped = score.dropped[kind] / max(1, score.rows[kind])
+        table.add(Row(f"{how}dropped, {kind}", dropped, "share", n=score.rows[kind]))
+
+
+def measure_curate(table: Table, questions: Path, rows: int) -> None:
+    """All rows through what ``curate`` asks, with its defaults."""
+    score, spent, number = Score(), 0.0, 0
+    with TemporaryDirectory() as folder, Shelf(Path(folder)) as shelf:
+        sieve = Sieve(index_of([]), Policy(), shelf)
+        for block in blocks(Generator(questions, rows)):
+            # The place says what the row is a copy of, so that a twin does.
+            places = [f"{row.origin}:{number + at}" for at, row in enumerate(block)]
+            start = time.process_time()
+            twins = sieve.twins(places, [row.text for row in block])
+            spent += time.process_time() - start
+            number += len(block)
+            for row, twin in zip(block, twins, strict=True):
+                score.count(row, None if twin is None else int(twin.origin.partition(":")[0]))
+    how = "as curate does: "
+    table.add(Row(f"{how}rows a second", rows / spent, "rows/s", n=rows))
+    table.add(Row(f"{how}recall", score.recall(), "share", 0.96, n=rows))
+    table.add(Row(f"{how}precision", score.precision(), "share", 0.995, n=score.dropped.total()))
+    add_kinds(table, score, how)
 
 
 def measure_index(table: Table, questions: Path, rows: int) -> None:
@@ -176,7 +212,12 @@ def ours(texts: Sequence[str]) -> list[int | None]:
 
 def measure_labelled(table: Table) -> None:
     """The labelled pairs that ship with the tests, with numbers counting and with numbers masked."""
-    for name, measured in (("", labelled_pairs()), (", numbers masked", labelled_pairs(numbers_count=False))):
+    for name, measured in (
+        ("", labelled_pairs()),
+        (", numbers masked", labelled_pairs(numbers_count=False)),
+        (", as curate does", labelled_pairs_curated()),
+        (", as curate does from 0.9 on", labelled_pairs_curated(Policy(near=TOO_NEAR_IN_RUN))),
+    ):
         for kind, (near, pairs) in measured.by_kind.items():
             table.add(Row(f"labelled{name}: called near, {kind}", near / pairs, "share", n=pairs))
         table.add(Row(f"labelled{name}: recall", measured.recall, "share"))

@@ -1,9 +1,10 @@
-"""Decontamination against GSM8K and MATH test: rows a second on one core, recall of planted rows, clean rows flagged.
+r"""Decontamination against GSM8K and MATH test: rows a second on one core, recall of planted rows, clean rows flagged.
 
 Part of dedup.py.  Clean are the rows of GSM8K and MATH train that share less than CLEAN of their word 3-grams, numbers
 masked, with every test question, by plain counting; the others are relatives of test questions and count as neither.
 Planted are test questions: exact, with other numbers, with a sentence of another question added, with both, and with
-one word in twenty or in ten replaced by one of another question.
+one word in twenty or in ten replaced by one of another question; and those with LaTeX respelt, which the first rule
+has to find: ``$`` as ``\(``, fractions in display style, other delimiters, spaces and fonts.
 """
 
 from __future__ import annotations
@@ -83,6 +84,19 @@ def _measure_recall(table: Table, index: Index, test: Sequence[str], train: Sequ
     for name, (plant, goal) in ways.items():
         found = {match.place for match in look_up(index, [plant(text) for text in asked]).matches}
         table.add(Row(f"decontamination: recall, {name}", len(found) / len(asked), "share", goal, n=len(asked)))
+    _measure_respelt(table, index, test, chance)
+
+
+def _measure_respelt(table: Table, index: Index, test: Sequence[str], chance: random.Random) -> None:
+    """Questions with LaTeX, each way of writing it anew by itself and all together."""
+    for name, change in {**RESPELT, "all": _respelt}.items():
+        # A drawing is compared as it stands.
+        plain = (text for text in test if "[asy]" not in text)
+        texts = [changed for text in plain if (changed := change(text, chance)) != text]
+        exact = sum(match.rule == EXACT for match in look_up(index, texts).matches)
+        table.add(
+            Row(f"decontamination: exact, LaTeX respelt, {name}", exact / len(texts), "share", 0.99, n=len(texts))
+        )
 
 
 def _measure_clean(table: Table, index: Index, test: Sequence[str], train: Sequence[str]) -> None:
@@ -117,6 +131,27 @@ def _nearest(test: Sequence[str]) -> Callable[[str], float]:
 def _grams(question: str) -> set[tuple[str, ...]]:
     words = words_in(masked_tokens(tokens_in(question)))
     return {tuple(words[at : at + 3]) for at in range(len(words) - 2)}
+
+
+def _in_place(pattern: str, *instead: str) -> Callable[[str, random.Random], str]:
+    """Writes each match as one of these, ``{}`` its first group."""
+    return lambda text, chance: re.sub(pattern, lambda found: chance.choice(instead).format(*found.groups()), text)
+
+
+RESPELT: dict[str, Callable[[str, random.Random], str]] = {
+    "parentheses for dollars": _in_place(r"(?<![\\$])\$((?:[^$\\]|\\[\s\S])+)\$(?!\$)", r"\({}\)", r"\[{}\]"),
+    "fractions": _in_place(r"\\[dt]?frac(?![A-Za-z])", r"\dfrac", r"\tfrac", r"\frac", r"\cfrac"),
+    "delimiters": _in_place(r"\\(?:left|right)(?![A-Za-z])", "", r"\big"),
+    "spaces": _in_place(r"(?<=\$)()(?=[A-Za-z])", r"\,", r"\;", "~", r"\quad ", r"\!"),
+    "fonts": _in_place(r"\\(?:text|mathrm|mbox)\{([^{}\\]*)\}", r"\textrm{{{}}}", " {} "),
+}
+"""Ways to write LaTeX so that it looks the same."""
+
+
+def _respelt(text: str, chance: random.Random) -> str:
+    for change in RESPELT.values():
+        text = change(text, chance)
+    return text
 
 
 def _sentences(text: str) -> list[str]:

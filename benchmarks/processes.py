@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
-SAMPLES_APART_S = 0.5
+LOOKS_APART_S = 0.1
+MEMORY_SHARE = 0.01
+"""Share of the time that reading memory may take: of a few hundred MiB it takes milliseconds of a core."""
+_GONE = (FileNotFoundError, ProcessLookupError)
+"""What reading about a process raises that has ended."""
 
 
 class Cost(NamedTuple):
@@ -48,17 +53,23 @@ def run(command: Sequence[str], partial: int | None = None) -> Ran:
 
 
 def run_together(commands: Sequence[Sequence[str]], partial: int | None = None) -> tuple[list[Ran], Cost]:
-    """Run the commands side by side; each with its own cost, and what they cost together."""
+    """Run the commands side by side; each with its own cost, and what they cost together.
+
+    Exits where memory cannot be read here, and where a command ended before its memory was.
+    """
+    _check_memory_can_be_read()
     with ExitStack() as files:
         # Files, not pipes: nobody reads while the commands run, and a full pipe would stop them.
         started = [
             _Started(command, files.enter_context(TemporaryFile()), files.enter_context(TemporaryFile()))
             for command in commands
         ]
-        peak = 0
+        peak, next_s = 0, 0.0
         while waiting := [one for one in started if not one.has_ended()]:
-            peak = max(peak, sum(one.memory() for one in waiting))
-            time.sleep(SAMPLES_APART_S)
+            if (begun_s := time.perf_counter()) >= next_s:
+                peak = max(peak, sum(one.memory() for one in waiting))
+                next_s = begun_s + (time.perf_counter() - begun_s) / MEMORY_SHARE
+            time.sleep(LOOKS_APART_S)
         ran = [one.ran(partial) for one in started]
     together = Cost(max(one.cost.wall_s for one in ran), sum(one.cost.cpu_s for one in ran), peak)
     return ran, together
@@ -96,6 +107,8 @@ class _Started:
         assert self._cost is not None
         if self._code not in (0, partial):
             sys.exit(f"{' '.join(self._command)} failed ({self._code}):\n{_text(self._talk)[-2000:]}")
+        if not self._peak:
+            sys.exit(f"{' '.join(self._command)} ended before its memory was read; nothing is known of its peak")
         return Ran(self._cost, self._code, _text(self._told))
 
 
@@ -104,28 +117,36 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode("utf-8", "replace")
 
 
+def _check_memory_can_be_read() -> None:
+    """Exit where /proc does not tell a process's memory or children: a peak that misses some looks like a good one."""
+    children = Path(f"/proc/self/task/{threading.get_native_id()}/children")
+    if not children.is_file() or not pss(os.getpid()):
+        sys.exit("peak memory cannot be measured here: /proc tells no smaps_rollup or no children of a process")
+
+
 def family(pid: int) -> list[int]:
-    """The process and all below it."""
-    found = [pid]
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        for task in tasks:
-            for child in (task / "children").read_text().split():
-                found += family(int(child))
-    except OSError:
-        return found
+    """The process and all below it that are still there."""
+    return [pid, *(one for child in _children(pid) for one in family(child))]
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    with suppress(*_GONE):
+        for task in list(Path(f"/proc/{pid}/task").iterdir()):
+            # A thread may end meanwhile; what the others started is still counted.
+            with suppress(*_GONE):
+                found += map(int, (task / "children").read_text().split())
     return found
 
 
 def pss(pid: int) -> int:
-    """Proportional set size of a process in bytes; 0 where it has gone."""
+    """Proportional set size of a process in bytes; 0 where it has gone.  Raises OSError where it may not be read."""
     try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except _GONE:
         return 0
-    return 0
+    # A process that has ended and was not yet waited for has no line.
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def size(place: Path) -> int:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from two_million_apart import Benchmarks, benchmarks_of, questions_in
 from two_million_givens import Givens
+from two_million_near import NearPair, NearSample, sample_of
 
 from mathwright.curate.contamination.words import template_text
 from mathwright.curate.exact import exact_key, hashed
@@ -44,6 +47,12 @@ class Found:
     """Rows of the most frequent of them."""
     repeated: int
     """Rows whose question is an earlier row's."""
+    contaminated: Counter[str]
+    """Rows that repeat a question to be kept apart from, by how they do."""
+    near: tuple[NearPair, ...]
+    """Templates of a sample that are near to another one, or to a question to be kept apart from."""
+    sampled: int
+    """Templates in that sample."""
     parents: int
     """Seed problems that some row was made from."""
     barren: Counter[str]
@@ -57,36 +66,51 @@ class Found:
     """Solutions that it executed."""
 
 
-def check(paths: Sequence[Path], seeds: Path | None = None, processes: int = 2) -> Found:
+class _Group(NamedTuple):
+    """What was counted in one row group."""
+
+    exact: Keys
+    """Of the questions' texts."""
+    templates: Keys
+    faults: Counter[str]
+    solutions: int
+    contaminated: Counter[str]
+    near: list[NearPair]
+
+
+def check(paths: Sequence[Path], seeds: Path | None = None, against: Sequence[Path] = (), processes: int = 2) -> Found:
     """Count everything, and execute every solution again by the second route.
 
     seeds: the seed problems that the dataset was made from; None: the shipped ones.
+    against: benchmarks in JSON lines that no row may repeat.
     """
     tables = pl.scan_parquet(list(paths))
-    kinds = _counted(tables, pl.col("kind"))
-    recipes = _counted(tables, pl.col("source").str.split("/").list.first())
     parents = set(tables.select(pl.col("parents").explode().drop_nulls().unique()).collect()["parents"])
-    faults: Counter[str] = Counter()
-    keys: list[tuple[Keys, Keys]] = []
-    solutions = 0
+    # Made before the processes are, which then have them: polars may hang in a process that was forked.
+    sample, _ = sample_of(tuple(paths)), benchmarks_of(tuple(against))
+    near = {pair for path in against for text in questions_in(path) for pair in sample.near_to(template_text(text))}
+    groups: list[_Group] = []
     with ProcessPoolExecutor(processes) as pool:
-        for exact, template, wrong, executed in pool.map(partial(_group, seeds), *zip(*_groups(paths), strict=True)):
-            keys.append((exact, template))
-            faults += wrong
-            solutions += executed
-    exact, template = (np.concatenate(one) for one in zip(*keys, strict=True))
-    _, rows_each = np.unique(template, return_counts=True)
+        count = partial(_group, seeds, tuple(against), tuple(paths))
+        for group in pool.map(count, *zip(*_groups(paths), strict=True)):
+            groups.append(group)
+            near.update(group.near)
+    exact = np.concatenate([group.exact for group in groups])
+    _, rows_each = np.unique(np.concatenate([group.templates for group in groups]), return_counts=True)
     return Found(
         rows=len(exact),
         templates=len(rows_each),
         most_of_a_template=int(rows_each.max()),
         repeated=len(exact) - len(np.unique(exact)),
+        contaminated=sum((group.contaminated for group in groups), Counter[str]()),
+        near=tuple(sorted(near)),
+        sampled=len(sample),
         parents=len(parents),
         barren=Counter(_why_barren(seed) for seed in _seeds(seeds) if seed.problem_id not in parents),
-        kinds=kinds,
-        recipes=recipes,
-        faults=faults,
-        solutions=solutions,
+        kinds=_counted(tables, pl.col("kind")),
+        recipes=_counted(tables, pl.col("source").str.split("/").list.first()),
+        faults=sum((group.faults for group in groups), Counter[str]()),
+        solutions=sum(group.solutions for group in groups),
     )
 
 
@@ -101,8 +125,8 @@ def _groups(paths: Sequence[Path]) -> Iterator[tuple[Path, int]]:
             yield from ((path, group) for group in range(file.num_row_groups))
 
 
-def _group(seeds: Path | None, path: Path, group: int) -> tuple[Keys, Keys, Counter[str], int]:
-    """Keys of the questions' texts and templates, faults, and the number of solutions of one row group."""
+def _group(seeds: Path | None, against: tuple[Path, ...], paths: tuple[Path, ...], path: Path, group: int) -> _Group:
+    """What one row group of one of the paths holds."""
     with pq.ParquetFile(path) as file:
         rows = file.read_row_group(group, columns=COLUMNS).to_pydict()
     faults: Counter[str] = Counter()
@@ -113,9 +137,26 @@ def _group(seeds: Path | None, path: Path, group: int) -> tuple[Keys, Keys, Coun
         faults.update(fault for solution in solutions for fault in faults_of(question, solution, answer))
         faults.update(unfaithful(givens, question, solutions, parents))
         faults["no solution"] += not solutions
-    exact = np.array([exact_key(question) for question in rows["problem"]], np.uint64)
-    template = np.array([hashed(template_text(question)) for question in rows["problem"]], np.uint64)
-    return exact, template, +faults, executed
+    questions = rows["problem"]
+    templates = [template_text(question) for question in questions]
+    return _Group(
+        exact=np.array([exact_key(question) for question in questions], np.uint64),
+        templates=np.array([hashed(template) for template in templates], np.uint64),
+        faults=+faults,
+        solutions=executed,
+        contaminated=contaminated_in(benchmarks_of(against), questions),
+        near=near_in(sample_of(paths), templates),
+    )
+
+
+def contaminated_in(benchmarks: Benchmarks, questions: Iterable[str]) -> Counter[str]:
+    """How many of the questions repeat one of the benchmarks', by how they do."""
+    return Counter(how for how in map(benchmarks.repeated_in, questions) if how is not None)
+
+
+def near_in(sample: NearSample, templates: Iterable[str]) -> list[NearPair]:
+    """What of the sample is near to one of these templates, and to which."""
+    return [pair for template in sorted(set(templates)) for pair in sample.near_to(template)]
 
 
 def faults_of(question: str, solution: str, answer: str) -> list[str]:

@@ -112,6 +112,9 @@ def test_doubts_are_listed_and_decided() -> None:
     (doubt,) = json.loads(mathwright("audit", "list", "--state", "corrected", "--json").stdout)
     assert (doubt["answer"], doubt["decided_by"], doubt["note"]) == ("23", "ann", "12-4")
     assert mathwright("audit", "list", "--state", "open").stdout == "no doubts\n"
+    another = ("audit", "decide", name, "keep", "--by", "ben")
+    assert f"error: {name}: was corrected to '23' by ann on 20" in mathwright(*another, fails=True).stderr
+    assert mathwright(*another, "--again").stdout.splitlines()[1].split() == [name, "kept", "24"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.curate.near.tiny_model import needs_model2vec, saved_model
+from tests.hostile.faults import Faults
+from tests.hostile.server import HostileServer
 from typer.testing import CliRunner, Result
 
 from mathwright.cli.main import app
@@ -89,6 +91,14 @@ def test_an_index_is_built_once_and_stands_for_its_files() -> None:
         pytest.param(["a.jsonl", "--embedder", "."], 1, "neither modules.json nor config.json", id="not a model"),
         pytest.param([], 2, "name the files to curate", id="no file"),
         pytest.param(["--build-index", "x"], 2, "saves an index of the --against files", id="index of nothing"),
+        pytest.param(
+            ["a.jsonl", "--numbers", "unwanted", "--cap-per-template", "2"], 1, "unwanted (--numbers)", id="cap"
+        ),
+        pytest.param(
+            ["a.jsonl", "--only-against", "--cap-per-template", "2"], 1, "leave --cap-per-", id="only against"
+        ),
+        pytest.param(["a.jsonl", "--budget", "1usd"], 2, "--budget is of a judge", id="budget without judge"),
+        pytest.param(["a.jsonl", "--provider", "openai"], 2, "--provider is of a judge", id="provider without judge"),
         pytest.param(["a.jsonl", "none.jsonl"], 1, "none.jsonl: no such file", id="no such second file"),
     ],
 )
@@ -100,3 +110,24 @@ def test_bad_input_ends_with_what_to_do(arguments: list[str], code: int, told: s
     words = " ".join((result.stderr or str(result.exception)).replace("│", " ").split())
     assert (result.exit_code, told in words or told in str(result.exception)) == (code, True)
     assert sorted(Path().iterdir()) == before
+
+
+def test_rows_that_were_left_out_are_counted_and_the_first_is_told() -> None:
+    Path("c.jsonl").write_text('{"question": ""}\n{"question": "Why?"}\n{"question": 3}\n', encoding="utf-8")
+    result = mathwright("curate", "c.jsonl", "--skip-bad-rows")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "1 of 1 problems kept: c-curated")
+    assert "2 bad rows left out; the first: c.jsonl:1: field 'question': found empty text" in result.stderr
+
+
+def test_a_judge_that_was_not_asked_is_told_and_ends_with_its_own_code() -> None:
+    long = "Ann buys 3 apples and 5 pears at the market on {} morning. How many fruits does {} buy in all?"
+    rows = [{"question": long.format(*words)} for words in (("Monday", "she"), ("Sunday", "the girl"))]
+    Path("c.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    judge = ["--judge-model", "small", "--near", "0", "--workspace", "ws"]
+    with HostileServer(Faults()) as server:
+        result = mathwright("curate", "c.jsonl", *judge, "--base-url", server.base_url, "--budget", "1tokens")
+    told = [line for line in result.stderr.splitlines() if not line.startswith("problems: ")]
+    assert (result.exit_code, told[0]) == (3, "judge small: 1 not asked; 1 undecided, kept; no replies")
+    assert told[1].startswith("stopped: ")
+    assert len(told) == 2
+    assert result.stdout.startswith("2 of 2 problems kept")

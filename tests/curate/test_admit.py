@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from collections import Counter
+from random import Random
 
 import pytest
 
@@ -17,7 +18,8 @@ from mathwright.curate.admit import (
     read_candidate,
 )
 from mathwright.curate.against import questions_of
-from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS
+from mathwright.curate.contamination.index import index_of
+from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS, look_up
 from mathwright.curate.contamination.words import template_text
 from mathwright.curate.exact import exact_key
 from mathwright.errors import DataError, UsageError
@@ -84,6 +86,20 @@ def test_refuses_seed_problems_and_files(tmp_path):
     assert [reason_of(admit, text) for text in asked] == [OF_SEED, AGAINST[EXACT], AGAINST[OTHER_NUMBERS], None]
 
 
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Find $x$ now", "find x now"),
+        ('Say "hi" 3 times; then #4', "say hi 3 times then 4"),
+        (r"Is \(x\) odd", "Is $x$ odd"),
+    ],
+)
+def test_what_is_exact_for_a_file_is_so_for_a_run(text, same):
+    looked = look_up(index_of([]), [text, same])
+    assert looked.texts[0] == looked.texts[1]
+    assert reason_of(Admit([problem(text)]), same) == OF_SEED
+
+
 def test_counts_templates_up_to_the_cap():
     admit = Admit(cap_per_template=2)
     reasons = [reason_of(admit, f"Tom has {n} apples.") for n in (3, 4, 4, 5)]
@@ -101,11 +117,18 @@ def test_a_cap_of_nothing_is_refused():
         Admit(cap_per_template=0)
 
 
-@pytest.mark.parametrize("row", [{"text": "x"}, {"question": ""}, {"question": 3}])
-def test_a_file_without_questions_is_refused_at_its_line(tmp_path, row):
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"text": "x"}, "no question; found text, expected one of question"),
+        ({"question": ""}, "field 'question': found empty text"),
+        ({"question": 3}, "field 'question': found a number"),
+    ],
+)
+def test_a_file_without_questions_is_refused_at_its_line(tmp_path, row, told):
     path = tmp_path / "bad.jsonl"
     path.write_text('{"problem": "fine"}\n' + json.dumps(row) + "\n", "utf-8")
-    with pytest.raises(DataError, match=r"bad\.jsonl:2: no question"):
+    with pytest.raises(DataError, match=rf"bad\.jsonl:2: {told}"):
         list(questions_of(path))
 
 
@@ -167,25 +190,34 @@ def test_a_benchmark_text_with_new_numbers_is_refused_again_and_again(tmp_path):
     assert reason_of(admit, "What is the sum of 6 and 2?") == AGAINST[OTHER_NUMBERS]
 
 
-@pytest.mark.parametrize(
-    ("settings", "most"), [({}, 80), ({"cap_per_template": 5}, 160), ({"cap_per_template": 5, "near": 0.9}, 1_500)]
-)
-def test_memory_is_as_documented(settings, most):
-    letters = "abcdefghij"
-    names = [
-        " ".join(letters[int(digit)] * 3 for digit in f"{n * 7_919:08}")
-        for n in range(1_500 if "near" in settings else 8_000)
-    ]
-    problems = [problem(f"{name} has {n} apples") for n, name in enumerate(names)]
+def memory_of(admit, problems):
+    """What is kept in memory once all were asked; numpy's arrays count, other libraries' would not."""
     for each in problems:  # words are kept for all, and no more than so many of them
         template_text(each.question)
+        exact_key(each.question)
     tracemalloc.start()
-    admit = Admit(**settings)
     for each in problems:
         admit(each)
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert used / len(problems) < most
+    return used
+
+
+@pytest.mark.parametrize(("settings", "most"), [({}, 80), ({"cap_per_template": 5}, 160)])
+def test_memory_is_as_documented(settings, most):
+    letters = "abcdefghij"
+    names = [" ".join(letters[int(digit)] * 3 for digit in f"{n * 7_919:08}") for n in range(8_000)]
+    problems = [problem(f"{name} has {n} apples") for n, name in enumerate(names)]
+    assert memory_of(Admit(**settings), problems) / len(problems) < most
+
+
+@pytest.mark.parametrize(("of_one_template", "most"), [(1, 1_500), (3, 700)])
+def test_memory_with_near_is_as_documented(of_one_template, most):
+    """Of problems of 45 words; a third of a megabyte of it is there from the start, whatever comes."""
+    words = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in "lmnprst"]
+    rngs = [Random(n // of_one_template) for n in range(3_000)]
+    problems = [problem(f"{' '.join(rng.choices(words, k=44))} {n}") for n, rng in enumerate(rngs)]
+    assert memory_of(Admit(cap_per_template=5, near=0.9), problems) / len(problems) < most
 
 
 def against(tmp_path, *questions):
@@ -228,6 +260,7 @@ def test_what_is_near_to_a_benchmark_question_is_refused_with_its_twin_again_and
             "twin": "held.jsonl:2",
             "question": words.replace("#", "3"),
             "similarity": 0.647,
+            "shared": f"walk slowly {number} miles to the old mill. How far is it",
         }
     apart = Admit(against=against(tmp_path, words.replace("#", "3")))
     assert reason_of(apart, other.replace("#", "3")) is None

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathwright.curate.contamination.words import template_text
-from mathwright.curate.diversity_tally import NOT_TOLD, SHOWN, DiversityTally, Seen, seen_of
+from mathwright.curate.diversity_tally import SHOWN, DiversityTally, Seen, seen_of
 from mathwright.records import Concept, Problem
 
 
@@ -35,7 +35,7 @@ def test_numbers_make_no_template_and_no_opening_new() -> None:
     found = tallied(seen("Ann has 3 hens. Why?"), seen("Ann has 40 hens. Why?"), seen("Ann has 5 cats.")).diversity()
     assert (found.templates.distinct, found.openings.distinct) == (2, 1)
     assert found.templates.top_share == 2 / 3
-    assert [(one.name, one.problems) for one in found.by_kind] == [(NOT_TOLD, 3)]
+    assert (found.by_kind, found.kinds.distinct) == ((), 0)
 
 
 @settings(max_examples=50, deadline=None)

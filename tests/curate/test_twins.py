@@ -13,6 +13,7 @@ from mathwright.curate.contamination.index import BenchmarkRow, Index, index_of
 from mathwright.curate.near.meaning import MeaningStream
 from mathwright.curate.shelf import Shelf, Shelved
 from mathwright.curate.twins import Policy, Sieve, Twin
+from mathwright.errors import UsageError
 
 APPLES = "Ann buys 3 apples and 5 pears at the market on Monday. How many fruits does she buy in all?"
 OTHER_APPLES = "Ann buys 7 apples and 2 pears at the market on Monday. How many fruits does she buy in all?"
@@ -80,7 +81,18 @@ def test_near_texts_are_dropped_from_a_similarity_on_and_other_numbers_alone_are
     assert (near.rule, near.origin, near.question) == ("near, in this file", "a:1", APPLES)
     assert near.similarity is not None
     assert 0.6 <= near.similarity < 0.8
+    assert near.shared == NEAR_APPLES.split(" on ")[0] + " on"
     assert twins(tmp_path, [APPLES, NEAR_APPLES], Policy(near=0.8)) == [None, None]
+
+
+def test_a_near_text_is_dropped_unless_another_bound_is_given(tmp_path: Path) -> None:
+    assert [twin and twin.rule for twin in twins(tmp_path, [APPLES, NEAR_APPLES])] == [None, "near, in this file"]
+
+
+@pytest.mark.parametrize("near", [-0.1, 0.1, 0.49, 1.01])
+def test_a_bound_below_which_hardly_a_near_text_is_found_is_refused(tmp_path: Path, near: float) -> None:
+    with pytest.raises(UsageError, match=rf"near: {near} is out of reach: .* give 0\.5 to 1, or 0"):
+        twins(tmp_path, [APPLES], Policy(near=near))
 
 
 def test_what_is_near_with_other_numbers_falls_with_its_text(tmp_path: Path) -> None:
@@ -100,7 +112,7 @@ def test_benchmarks_come_first_and_their_evidence_is_shown(tmp_path: Path) -> No
 
 def test_a_text_near_to_a_benchmark_is_dropped(tmp_path: Path) -> None:
     index = index_of([BenchmarkRow("test:7", APPLES)])
-    [twin] = twins(tmp_path, [NEAR_APPLES.replace("in all", "altogether")], Policy(near=0.4), index)
+    [twin] = twins(tmp_path, [NEAR_APPLES.replace("in all", "altogether")], Policy(near=0.5), index)
     assert twin is not None
     assert (twin.rule, twin.origin) == ("near, in a file to keep apart from", "test:7")
 
@@ -152,7 +164,7 @@ def test_the_same_meaning_in_other_words_is_dropped_last_with_its_twin_and_cosin
         "other numbers, in this file",
         "near, in this file",
     ]
-    assert found[4] == Twin("same meaning, in this file", "a:2", APPLES, 1.0)
+    assert found[4] == Twin("same meaning, in this file", "a:2", APPLES, 1.0, "On Monday")
     assert twins(tmp_path, rows, Policy(near=0.6))[4] is None
 
 
@@ -166,7 +178,7 @@ def test_numbers_do_not_make_a_meaning_and_a_text_is_embedded_once_whatever_its_
 
 def test_the_meaning_of_a_benchmark_must_not_come_back(tmp_path: Path) -> None:
     index = index_of([BenchmarkRow("test:6", TRAIN), BenchmarkRow("test:7", APPLES)])
-    twin = Twin("same meaning, in a file to keep apart from", "test:7", APPLES, 1.0)
+    twin = Twin("same meaning, in a file to keep apart from", "test:7", APPLES, 1.0, "On Monday")
     assert twins(tmp_path, [REWORDED, REWORDED], index=index, meaning=MeaningStream(Fruit())) == [twin, twin]
     policy = Policy(only_against=True)
     ours = "She sells pears."

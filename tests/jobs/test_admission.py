@@ -37,7 +37,7 @@ def reasons(config: RunConfig, *questions: str, seeds: tuple[Problem, ...] = ())
         ("mugglemath", {"numbers": "unwanted"}, 1),
         ("math2", {"numbers": "wanted"}, None),
         ("math2", {"cap_per_template": 50}, 50),
-        ("mugglemath", {"numbers": "unwanted", "cap_per_template": 3}, 3),
+        ("mugglemath", {"numbers": "unwanted", "cap_per_template": 1}, 1),
     ],
 )
 def test_other_numbers_are_new_where_recipe_or_run_file_say_so(

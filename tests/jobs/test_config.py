@@ -72,6 +72,12 @@ def test_the_shipped_seed_problems_stand_in_where_a_file_names_no_source(tmp_pat
             id="nothing near",
         ),
         pytest.param(
+            '[admit]\nnumbers = "unwanted"\ncap_per_template = 2',
+            'key "admit": other numbers are unwanted (numbers), but 2 problems may differ in them alone '
+            "(cap_per_template): leave one of them out",
+            id="unwanted numbers with a cap",
+        ),
+        pytest.param(
             "accepted = 3_000_000_000",
             'key "accepted": input should be less than or equal to 2147483647, found 3000000000',
             id="more than a column holds",

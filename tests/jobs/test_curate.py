@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from mathwright.curate.near.bounds import TOO_NEAR_IN_RUN
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.config import SeedsConfig, read_run_config
 from mathwright.jobs.curate import Curated, build_index, curate_file
@@ -87,7 +88,7 @@ def test_what_is_kept_is_a_dataset_beside_the_file(tmp_path: Path) -> None:
     found = curated(tmp_path, APPLES, APPLES)
     assert found.dataset == tmp_path / "made-curated"
     assert {path.name for path in found.dataset.iterdir()} == {
-        "accepted.jsonl", "accepted.parquet", "rejected.jsonl", "dropped.jsonl", "manifest.json",
+        "accepted.jsonl", "rejected.jsonl", "dropped.jsonl", "manifest.json",
     }  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def test_a_bad_row_stops_with_its_line_and_is_counted_when_asked(tmp_path: Path)
 
 def test_curating_what_was_curated_drops_nothing(tmp_path: Path) -> None:
     first = curated(tmp_path, APPLES, OTHER_APPLES, TRAIN, TRAIN)
-    again = curate_file(SeedsConfig(path=str(first.dataset / "accepted.parquet")))
+    again = curate_file(SeedsConfig(path=str(first.dataset / "accepted.jsonl")))
     assert (again.rows, again.kept) == (2, 2)
 
 
@@ -116,7 +117,7 @@ def test_a_file_that_cannot_be_read_leaves_no_folder_behind(tmp_path: Path) -> N
 def test_a_dataset_of_ours_keeps_its_solutions_parents_and_evidence(tmp_path: Path) -> None:
     config = read_run_config(None, {"accepted": 8, "how": {"workspace": str(tmp_path / "ws"), "workers": 0}})
     made = make(config, to=tmp_path / "made").published.dataset
-    found = curate_file(SeedsConfig(path=str(made / "accepted.jsonl")), cap_per_template=8)
+    found = curate_file(SeedsConfig(path=str(made / "accepted.jsonl")), cap_per_template=8, near=TOO_NEAR_IN_RUN)
     before = [json.loads(line) for line in (made / "accepted.jsonl").read_text("utf-8").splitlines()]
     after = [json.loads(line) for line in (found.dataset / "accepted.jsonl").read_text("utf-8").splitlines()]
     assert after == before
@@ -140,7 +141,7 @@ def test_every_dropped_row_keeps_twin_similarity_and_shared_text(tmp_path: Path)
     near = APPLES.replace("Ann", "Zoe").replace("buys", "bought")
     test = written(tmp_path / "test.jsonl", APPLES)
     path = written(tmp_path / "made.jsonl", longer, TRAIN, near)
-    found = curate_file(SeedsConfig(path=path), (test,), near=0.4)
+    found = curate_file(SeedsConfig(path=path), (test,), near=0.5)
     first, second = dropped(found)
     assert first == {
         "problem_id": first["problem_id"],
@@ -151,9 +152,11 @@ def test_every_dropped_row_keeps_twin_similarity_and_shared_text(tmp_path: Path)
         "twin_question": APPLES,
         "similarity": 1.0,
         "shared": APPLES.removesuffix("?"),
+        "row": {"question": longer, "answer": "#### 8"},
     }
     assert (second["rule"], second["twin_origin"]) == ("near, in a file to keep apart from", "test.jsonl:1")
-    assert 0.4 <= float(second["similarity"]) < 0.9
+    assert 0.5 <= float(second["similarity"]) < 0.9
+    assert second["shared"] == "3 apples and 5 pears. How many fruits does she buy"
 
 
 def test_several_files_are_one_set_in_order(tmp_path: Path) -> None:
@@ -162,7 +165,7 @@ def test_several_files_are_one_set_in_order(tmp_path: Path) -> None:
         for name, rows in zip("ab", [(APPLES,), (TRAIN, APPLES)], strict=True)
     ]
     found = curate_file(SeedsConfig(path=paths[0]), behind=paths[1:])
-    assert [row["problem"] for row in accepted(found)] == [APPLES, TRAIN]
+    assert [row["question"] for row in accepted(found)] == [APPLES, TRAIN]
     assert [(row["origin"], row["twin_origin"]) for row in dropped(found)] == [("b.jsonl:2", "a.jsonl:1")]
     assert found.dataset == tmp_path / "a-curated"
     assert curate_file(SeedsConfig(path=paths[0]), behind=paths[1:], limit=2, to=tmp_path / "two").rows == 2
@@ -179,7 +182,7 @@ def test_only_against_drops_nothing_but_what_is_there(tmp_path: Path) -> None:
     test = written(tmp_path / "test.jsonl", TRAIN)
     path = written(tmp_path / "made.jsonl", APPLES, TRAIN, APPLES, OTHER_APPLES)
     found = curate_file(SeedsConfig(path=path), (test,), only_against=True)
-    assert [row["problem"] for row in accepted(found)] == [APPLES, APPLES, OTHER_APPLES]
+    assert [row["question"] for row in accepted(found)] == [APPLES, APPLES, OTHER_APPLES]
 
 
 def test_a_saved_index_stands_for_its_files(tmp_path: Path) -> None:
@@ -198,7 +201,7 @@ def test_parquet_of_ours_keeps_all_its_columns_and_what_one_file_lacks_is_empty(
     pq.write_table(table.slice(0, 4).append_column("split", pa.array(["train"] * 4)), extended)
     older = tmp_path / "older.parquet"
     pq.write_table(table.slice(4).drop_columns(["skills_needed", "checker"]), older)
-    found = curate_file(SeedsConfig(path=str(extended)), behind=(str(older),), cap_per_template=8)
+    found = curate_file(SeedsConfig(path=str(extended)), behind=(str(older),), cap_per_template=8, near=TOO_NEAR_IN_RUN)
     kept = pq.read_table(found.dataset / "accepted.parquet")
     assert kept.schema.names == [*table.schema.names, "split"]
     assert kept.column("split").to_pylist() == ["train"] * 4 + [None] * 4
@@ -212,7 +215,7 @@ def test_parquet_and_jsonl_of_one_dataset_give_the_same_files(tmp_path: Path) ->
     config = read_run_config(None, {"accepted": 12, "how": {"workspace": str(tmp_path / "ws"), "workers": 0}})
     made = make(config, to=tmp_path / "made").published.dataset
     results = [
-        curate_file(SeedsConfig(path=str(made / f"accepted.{kind}")), to=tmp_path / kind).dataset
+        curate_file(SeedsConfig(path=str(made / f"accepted.{kind}")), to=tmp_path / kind, near=TOO_NEAR_IN_RUN).dataset
         for kind in ("parquet", "jsonl")
     ]
     for name in ("accepted.jsonl", "accepted.parquet"):

@@ -164,7 +164,7 @@ def test_keeps_apart_from_a_file_even_with_other_numbers(tmp_path: Path) -> None
     )
     assert free.published.rows == 2
     assert apart.published.rows == 0
-    assert next(iter(apart.published.refused)) == "admit: in an against file with other numbers"
+    assert apart.published.refused["admit: in an against file with other numbers"] > 0
     assert apart.published.ending == "exhausted"
     gave_up = run(
         tmp_path / "up",

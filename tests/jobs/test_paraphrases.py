@@ -17,6 +17,7 @@ from mathwright.errors import UsageError
 from mathwright.jobs.config import HowConfig, RunConfig, SeedsConfig
 from mathwright.jobs.curate import Curated, curate_file
 from mathwright.jobs.role_config import RoleConfig, RolesConfig
+from mathwright.teachers.limits.settings import LimitSettings
 from mathwright.teachers.prices import OwnPrice
 
 TEXT = "{} buys 3 apples and 5 pears at the market on {} morning. How many fruits does {} buy in all?"
@@ -60,7 +61,7 @@ def curated(
 
 def kept(found: Curated) -> list[str]:
     lines = (found.dataset / "accepted.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["problem"] for line in lines]
+    return [json.loads(line)["question"] for line in lines]
 
 
 def test_the_same_in_other_words_is_dropped_and_the_undecided_stay_and_are_counted(tmp_path: Path) -> None:
@@ -136,3 +137,14 @@ def test_without_a_model_nobody_is_asked(tmp_path: Path) -> None:
     assert curated(tmp_path, None, ANN, REWORDED).judged is None
     with pytest.raises(UsageError, match="the symbolic teacher cannot judge problems"):
         curated(tmp_path, RunConfig(how=HowConfig(workspace=str(tmp_path / "ws"))), ANN, REWORDED)
+
+
+def test_a_judge_that_cannot_be_reached_is_told_and_the_rows_stay(tmp_path: Path) -> None:
+    limits = LimitSettings(retries=0)
+    role = RoleConfig(teacher="model", model="small", base_url="http://127.0.0.1:9/v1", api_key_env="", limits=limits)
+    config = RunConfig(roles=RolesConfig(judge=role), how=HowConfig(workspace=str(tmp_path / "workspace")))
+    found = curated(tmp_path, config, ANN, REWORDED)
+    assert kept(found) == [ANN, REWORDED]
+    assert found.judged is not None
+    assert (found.judged.said, found.judged.undecided, found.judged.spent.replies) == ({"not asked": 1}, 1, 0)
+    assert found.judged.failed is not None

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from mathwright.curate.quotas import QuotaStanding, Trait
 from mathwright.engine.upstream import accepted_rows, ended_outcomes, nothing, upstream
 from mathwright.errors import UsageError
 from mathwright.jobs.check import check_run
 from mathwright.jobs.config import RunConfig, read_run_config
 from mathwright.jobs.make import MadeRun, make, resolve
 from mathwright.jobs.publish import publish_run
-from mathwright.jobs.quotas import as_planned
+from mathwright.jobs.quotas import as_planned, came_instead
 from mathwright.jobs.regrade import regrade_run
 from mathwright.jobs.seed_problems import seeds_of
 from mathwright.jobs.stages import endless_pass, recipe_of, stages_of
@@ -262,3 +263,13 @@ def test_the_report_counts_the_pairs_that_were_planned(tmp_path: Path) -> None:
     assert counts(made, "skills")["age_relations"] >= 10
     cells = {(first, second): planned for first, second, planned, _ in report["pairs"]["cells"]}
     assert sum(cells.values()) == report["passes"][-1]["planned"]
+
+
+def test_for_a_value_that_no_problem_has_those_that_came_are_told() -> None:
+    def standing(name: str, let_in: int, at_least: int | None, trait: Trait = "kind") -> QuotaStanding:
+        return QuotaStanding(trait=trait, name=name, let_in=let_in, at_least=at_least, at_most=None)
+
+    rows = [standing("nonsense", 0, 5), standing("compose", 2, 3), standing("fractions", 9, None)]
+    short = standing("adding", 1, 2, "skill")
+    assert came_instead([*rows, short]) == {"kind": ("fractions", "compose")}
+    assert came_instead([*rows[1:], short, standing("adding", 0, None, "topic")]) == {}

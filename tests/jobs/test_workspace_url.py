@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from mathwright.cli.failures import how_to_resume
 from mathwright.cli.main import app
+from mathwright.errors import UsageError
 from mathwright.jobs.check import check_run
-from mathwright.jobs.config import HowConfig, RunConfig
+from mathwright.jobs.config import HowConfig, RunConfig, read_run_config
 from mathwright.jobs.doctor import diagnose
 from mathwright.jobs.identity import resolved_toml
 from mathwright.jobs.make import make
@@ -59,6 +60,22 @@ def test_what_is_shown_and_stored_of_a_run_file_has_no_password(url: str) -> Non
     assert line.endswith("Go on with: mathwright make --workspace postgresql://ann@h/db")
 
 
+def test_neither_what_a_key_holds_nor_a_value_of_the_wrong_type_is_shown(url: str, tmp_path: Path) -> None:
+    told = resolved_toml(config_at(f"{url}&sslpassword={PASSWORD}&oauth_client_secret={PASSWORD}"))
+    assert PASSWORD not in told
+    assert f'workspace = "{place_of(url)}"' in told
+    for line in (f'workspace = ["{url}"]', f'workspace = {{url = "{url}"}}', f'workspace.url = "{url}"'):
+        file = tmp_path / "run.toml"
+        file.write_text(f"[how]\n{line}\n")
+        with pytest.raises(UsageError, match=r'key "how\.workspace": ') as error:
+            read_run_config(file, {})
+        assert PASSWORD not in str(error.value)
+    file.write_text(f'how = ["{url}"]\n')
+    with pytest.raises(UsageError, match='key "how": ') as error:
+        read_run_config(file, {})
+    assert PASSWORD not in str(error.value)
+
+
 def test_where_there_is_no_workspace_yet_there_are_no_runs(url: str) -> None:
     assert list_runs(place_of(url)) == []
     assert any(line.endswith(": will be made") for line in check_run(config_at(url)).fine)
@@ -87,7 +104,16 @@ def test_a_directory_is_told_as_sqlite(tmp_path: Path) -> None:
     assert found.disk_free_gib is not None
 
 
-@pytest.mark.parametrize("workspace", ["mysql://ann:pw@h/db", "postgresql://ann:pw@h"])
+@pytest.mark.parametrize(
+    "workspace",
+    [
+        "mysql://ann:pw@h/db",
+        "postgresql://ann:pw@h",
+        "postgresql:/ann:pw@h/db",
+        " postgres://ann:pw@h/db",
+        "password=pw",
+    ],
+)
 def test_a_url_that_is_none_of_a_workspace_is_a_wrong_flag(workspace: str) -> None:
     done = CliRunner().invoke(app, ["runs", "list", "--workspace", workspace])
     assert done.exit_code == 1

@@ -1,5 +1,6 @@
 """Two problems joined once and drawn many times, and a told problem told again with other numbers."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import islice
@@ -9,12 +10,14 @@ import pytest
 from tests.programs.makers_audit import faults_of
 
 from mathwright.programs.catalog import template_of
-from mathwright.programs.frames import Frame, frame_of, fresh_values
+from mathwright.programs.chain import row_made
+from mathwright.programs.frames import Frame, frame_of, fresh_values, redrawn
 from mathwright.programs.joining import Told, tell
 from mathwright.programs.joint import Joint, joints
-from mathwright.programs.made import Made
+from mathwright.programs.made import Made, Refused
 from mathwright.programs.parts import unneeded
 from mathwright.programs.replay import replay
+from mathwright.programs.side_by_side import FARTHEST, misfit_of_sizes
 from mathwright.programs.stray import stray_numbers
 from mathwright.programs.telling import tell as worked_text
 from mathwright.programs.template import Template
@@ -126,3 +129,36 @@ def test_all_three_ways_are_drawn_and_the_first_problem_is_the_first_parent() ->
 def test_a_problem_is_not_joined_with_itself() -> None:
     one = templates()[:1]
     assert list(joints(one, one, Random(1))) == []
+
+
+def test_a_row_that_is_drawn_again_reads_as_its_problems_joined_anew() -> None:
+    compared = 0
+    for joint in (one for one in some_joints() if one.fed):
+        row = redrawn(joint.frames, Random(1))
+        anew = None if row is None else row_made([drawn.told() for drawn in row])
+        if isinstance(anew, Made):
+            made = joint.drawn(Random(1), "a")
+            assert isinstance(made, Made)
+            assert (made.question, made.program, made.parts) == (anew.question, anew.program, anew.parts)
+            compared += 1
+    assert compared > 5
+
+
+def test_what_keeps_two_results_apart_is_told_without_their_texts() -> None:
+    first, second = (told(one) for one in templates()[:2])
+    assert misfit_of_sizes(first, 5, second, 5) == "equal results"
+    assert misfit_of_sizes(first, 1, second, 5) == "sizes differ"
+    assert misfit_of_sizes(first, 2, second, 2 * FARTHEST + 1) == "sizes differ"
+    assert misfit_of_sizes(first, 2, second, 2 * FARTHEST) is None
+
+
+def test_each_result_under_a_letter_is_told_once() -> None:
+    for made in drawn():
+        told_results = [line for line in made.program.lines if line.startswith("So ")]
+        letters = 1 if made.way == "sequence" else 2
+        assert len(told_results) == len(set(told_results)) == letters
+
+
+def test_what_no_number_can_mend_refuses_every_draw_of_a_question() -> None:
+    joint = replace(next(one for one in some_joints() if not one.fed), misfit="two long stories")
+    assert joint.drawn(Random(1), "a") == Refused("two long stories")

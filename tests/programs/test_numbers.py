@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mathwright.programs.numbers import decimal_text, mentions, money_text
 
@@ -36,6 +38,29 @@ def test_every_number_is_found(text: str, found: list[tuple[str, Fraction]]) -> 
 def test_money_and_percent_are_seen() -> None:
     price, share = mentions("It costs $20 less 15% today.")
     assert (price.money, price.percent, share.money, share.percent) == (True, False, False, True)
+
+
+WORDS = st.sampled_from(
+    "two Two TWO half hundred twenty-five -five 3 1/2 .5 4. $6 $ 7,000 8% percent % cows it's ' / - , 9 million".split()
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6), st.lists(WORDS, max_size=6), st.sampled_from(["", ".", " ", "1"]))
+def test_no_number_reaches_over_the_end_of_a_sentence(first: list[str], second: list[str], end: str) -> None:
+    text = f"{' '.join(first)}{end}. {' '.join(second)}"
+
+    # Another space there ends no sentence, and is a space all the same to every number.
+    assert mentions(text) == mentions(text.replace(". ", ".\u2003"))
+
+
+def test_numbers_of_a_sentence_are_found_wherever_it_stands() -> None:
+    sentence = "Two hundred cows eat $1,250.50 worth of hay, 3/4 of it in 5 days"
+    alone = mentions(sentence)
+
+    for before in ("", "He waits. ", "It costs 5. It is .5. "):
+        moved = [one for one in mentions(f"{before}{sentence}. 6 are left.") if one.start >= len(before)]
+        assert [one.text for one in moved] == ["Two hundred", "1,250.50", "3/4", "5", "6"]
+        assert [one._replace(start=one.start - len(before), end=one.end - len(before)) for one in moved[:-1]] == alone
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,12 @@ def test_a_hostile_line_is_read_at_once() -> None:
         pytest.param("3+4 = $<<3+4=7>>7", False, id="annotated behind a sign"),
         pytest.param("3+4 = <<3+4=7>>7 = 7", True, id="behind an annotation"),
         pytest.param("3-4 = -$.5", True, id="a negative price"),
-        pytest.param("3+4 = <<3+4\n= 7>>", True, id="over two lines, where no line has an annotation"),
+        pytest.param("<<3+4 = 8\n9>>", True, id="over two lines, where no line has an annotation"),
         pytest.param("a = b", False, id="letters"),
+        pytest.param("So N = 7.", False, id="a letter that stands for a number"),
+        pytest.param("(3+4)  = 8", True, id="a bracket and spaces before the sign"),
+        pytest.param("3+4 <<3+4=7>> = 8", True, id="an annotation before the sign"),
+        pytest.param("5*20% = 2", True, id="a percentage before the sign"),
     ],
 )
 def test_tells_whether_a_result_is_printed(text: str, may: bool) -> None:

@@ -149,6 +149,11 @@ def test_evaluates_exactly_and_within_bounds(expression, value):
         assert evaluate(expression) == value
 
 
+def test_a_text_looked_at_twice_in_a_row_is_computed_once():
+    solution = "So it is 4+2=<<4+2=6>>6.\n#### 6"
+    assert replay(solution) is replay(solution, 0)
+
+
 def test_equation_sequence_has_one_spelling():
     assert equation_sequence("4 x .50 = <<4 x .50=2>>2, 1,000 - 007.0 = <<1,000 - 007.0=993>>993") == (
         "4*0.5",

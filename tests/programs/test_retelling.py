@@ -14,7 +14,7 @@ from mathwright.programs.catalog import template_of
 from mathwright.programs.chain import LONGEST, chained, row_made
 from mathwright.programs.fitting import LARGEST, PASSED, SMALLEST, fit_of
 from mathwright.programs.made import Made, Refused
-from mathwright.programs.often import chained_often
+from mathwright.programs.often import Links, chained_often
 from mathwright.programs.parts import unneeded
 from mathwright.programs.retelling import Numbers, Retelling, retelling_of
 from mathwright.programs.template import Template, compile_template
@@ -222,6 +222,15 @@ def test_a_search_takes_problems_that_leave_room() -> None:
 )
 def test_a_search_that_finds_none_says_why(links: list[list[Template]], reason: str) -> None:
     assert chained_often(links, Random(0)) == Refused(reason)
+
+
+def test_links_that_were_searched_before_give_the_same_chains() -> None:
+    sizes = [shipped()[:40], shipped()[40:80], shipped()[80:120]]
+    links = Links(sizes)
+    found = [links.chained(Random(draw)) for draw in range(8)]
+
+    assert found == [chained_often(sizes, Random(draw)) for draw in range(8)]
+    assert len({one[0].text for one in found if not isinstance(one, Refused)}) > 1
 
 
 def test_the_same_chance_finds_the_same_chain() -> None:

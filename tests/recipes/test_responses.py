@@ -20,6 +20,11 @@ def test_one_path_stays_of_each_sequence_of_equations_in_the_order_drawn() -> No
     assert len(distinct_paths([text("4+2", "6"), text("2*3", "6"), again, text("4+2", "6")], 3)) == 2
 
 
+def test_one_text_given_again_and_again_is_one_path() -> None:
+    assert distinct_paths([text("4+2", "6")] * 3, 3) == [text("4+2", "6")]
+    assert distinct_paths([], 3) == []
+
+
 def test_of_paths_with_equal_equations_the_one_farthest_from_the_rest_stays() -> None:
     near = "Sum: 4+2=<<4+2=6>>6.\n#### 6"
     far = "Quite another way of putting it in many words is 4+2=<<4+2=6>>6.\n#### 6"

@@ -7,8 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathwright.concepts.compositions import composition
+from mathwright.prompts.draft import Draft
+from mathwright.prompts.mathscale import ExamineProblem
 from mathwright.recipes.extraction import Extracted, concept_graph_of
-from mathwright.recipes.shelf import MATERIAL, CompositionItem, Shelf
+from mathwright.recipes.shelf import (
+    MATERIAL,
+    CompositionItem,
+    Shelf,
+    concepts_of,
+    examination_of,
+    seeds_behind,
+)
 from mathwright.records import Concept, Problem
 
 
@@ -184,3 +193,40 @@ def test_another_draw_differs_in_its_id_alone() -> None:
     assert len({first.item_id, *(other.item_id for other in others)}) == 4
     assert {other.model_copy(update={"item_id": first.item_id, "draw": 0}) == first for other in others} == {True}
     assert all(other.material is first.material for other in others)
+
+
+# --- what a draft is held against -----------------------------------------------------------------
+
+
+def draft(*parents: str) -> Draft:
+    return Draft(kind="chain", question="How many?", parents=parents)
+
+
+def test_the_judge_is_asked_what_the_author_was_asked_for() -> None:
+    one = item("time money", "tax tips")
+
+    found = examination_of(one, draft("s0"))
+
+    assert found == ExamineProblem(
+        topics=("time", "money"), knowledge_points=("tax", "tips"), draft=draft("s0"), material=one.material
+    )
+    assert found.material is one.material
+    assert ExamineProblem.model_validate_json(found.model_dump_json()) == found
+
+
+def test_the_parents_are_found_among_examples_and_material() -> None:
+    one, other = item("time", "tips", shots=1), item("time", "speed", shots=1)
+
+    assert ids(seeds_behind(one, draft("s3", "s0"))) == ["s3", "s0"]
+    assert ids(seeds_behind(one, draft("s0", "nowhere", "s2"))) == ["s0"]
+    assert ids(seeds_behind(other, draft("s0", "nowhere", "s2"))) == ["s2"]
+
+
+def test_a_problem_has_the_concepts_of_its_composition_in_the_order_walked() -> None:
+    assert concepts_of(item("time money", "tax speed")) == (
+        Concept(kind="topic", name="time"),
+        Concept(kind="topic", name="money"),
+        Concept(kind="knowledge_point", name="tax"),
+        Concept(kind="knowledge_point", name="speed"),
+    )
+    assert [concept.name for concept in concepts_of(item("time", "tax"))] == ["time", "tax"]

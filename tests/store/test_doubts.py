@@ -1,6 +1,8 @@
 """Doubts about stored answers: noted, decided by a person, and in force until a person keeps the answer."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -49,9 +51,39 @@ def test_all_but_kept_ones_are_in_force(workspace: Workspace) -> None:
 def test_a_later_decision_replaces_the_earlier_one_whole(workspace: Workspace) -> None:
     note_doubts(workspace, [found("a")])
     decide(workspace, "a", "corrected", answer="72", by="ann", note="read it", clock=lambda: 3.0)
-    doubt = decide(workspace, "a", "kept", clock=lambda: 4.0)
+    doubt = decide(workspace, "a", "kept", by="ann", clock=lambda: 4.0)
     told = (doubt.state, doubt.answer, doubt.decided_by, doubt.note, doubt.decided)
-    assert told == ("kept", None, None, None, 4.0)
+    assert told == ("kept", None, "ann", None, 4.0)
+
+
+@pytest.mark.parametrize("by", ["ben", None])
+def test_another_persons_decision_is_replaced_only_where_that_is_wanted(workspace: Workspace, by: str | None) -> None:
+    note_doubts(workspace, [found("a")])
+    decide(workspace, "a", "corrected", answer="72", by="ann", clock=lambda: 86_400.0)
+    told = r"^a: was corrected to '72' by ann on 1970-01-02 00:00 UTC; to decide it anew, add --again$"
+    with pytest.raises(UsageError, match=told):
+        decide(workspace, "a", "kept", by=by)
+    (kept,) = list_doubts(workspace)
+    assert (kept.state, kept.answer, kept.decided_by, kept.decided) == ("corrected", "72", "ann", 86_400.0)
+    doubt = decide(workspace, "a", "kept", by=by, again=True, clock=lambda: 4.0)
+    assert (doubt.state, doubt.answer, doubt.decided_by, doubt.decided) == ("kept", None, by, 4.0)
+
+
+def test_of_two_that_decide_at_once_the_second_is_told_of_the_first(place: Place) -> None:
+    with Workspace.open(place) as one, Workspace.open(place) as other:
+        for turn in range(8):
+            note_doubts(one, [found(f"doubt{turn}")])
+            together = threading.Barrier(2)
+
+            def decided(workspace: Workspace, by: str, turn: int = turn, together: threading.Barrier = together) -> int:
+                together.wait(10)
+                try:
+                    return int(decide(workspace, f"doubt{turn}", "kept", by=by).state == "kept")
+                except UsageError:
+                    return 0
+
+            with ThreadPoolExecutor(2) as threads:
+                assert sum(threads.map(decided, (one, other), ("ann", "ben"))) == 1
 
 
 @pytest.mark.parametrize(("beginning", "how_many"), [("a", "2"), ("c", "no"), ("", "3"), ("%", "no"), ("_", "no")])

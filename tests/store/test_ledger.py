@@ -230,7 +230,7 @@ def test_every_waiter_hears_of_a_failure_and_nothing_is_half_written(workspace: 
             asyncio.run(ledger.keep(paid(1)))
         told = asyncio.run(keep(ledger))
         assert [type(one).__name__ for one in told] == [
-            "OperationalError" if workspace.transactions is None else "ProgrammingError"
+            "OperationalError" if workspace.transactions is None else "StorageError"
         ] * 19
         with workspace.write() as connection:
             connection.execute(text("ALTER TABLE gone RENAME TO calls"))

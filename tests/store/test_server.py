@@ -13,10 +13,11 @@ from sqlalchemy import insert, select, text
 from tests.postgres import GUARDED, PASSWORD, PostgresServer
 
 from mathwright.errors import MathwrightError, StorageError, UsageError
+from mathwright.store.doubts import list_doubts
 from mathwright.store.outcomes import RunSpec, take
 from mathwright.store.place import DatabaseUrl, Place, place_of
 from mathwright.store.postgres import as_our_error, is_lost
-from mathwright.store.runs import list_runs
+from mathwright.store.runs import compact, list_runs
 from mathwright.store.schema import MIGRATIONS, receipts, schema_version
 from mathwright.store.server import look_at
 from mathwright.store.workspace import Workspace, workspace_exists
@@ -218,6 +219,70 @@ def test_another_programs_database(server: PostgresServer) -> None:
     assert "not one of mathwright's (its tables: photos)" in told
     with pytest.raises(StorageError, match="photos"):
         workspace_exists(database(server.url(database=name)))
+
+
+def test_what_opening_refuses_is_refused_before_it_is_asked_whether_there_is_a_workspace(
+    server: PostgresServer,
+) -> None:
+    name = server.fresh_database(encoding="LATIN1")
+    with pytest.raises(UsageError, match="the database's texts are LATIN1"):
+        workspace_exists(database(server.url(database=name)))
+
+
+def test_a_schema_of_a_newer_mathwright_is_no_healthy_workspace(server: PostgresServer) -> None:
+    place = filled(server)
+    with Workspace.open(place) as workspace, workspace.write() as connection:
+        connection.execute(schema_version.update().values(version=99))
+    found = look_at(place)
+    assert (found.may_write, len(found.faults)) == (False, 1)
+    assert f"schema version 99, this mathwright knows up to {len(MIGRATIONS)}" in found.faults[0]
+
+
+def test_of_an_older_workspace_it_is_asked_who_may_bring_it_up_to_date(server: PostgresServer) -> None:
+    place = filled(server)
+    with Workspace.open(place) as workspace, workspace.write() as connection:
+        connection.execute(schema_version.update().values(version=len(MIGRATIONS) - 1))
+    told = look_at(reader_of(server, place, *ALL_RIGHTS))
+    assert (told.may_write, len(told.faults)) == (False, 1)
+    assert f"schema version {len(MIGRATIONS) - 1}, this mathwright's is {len(MIGRATIONS)}" in told.faults[0]
+    assert "let the role owner open it once" in told.faults[0]
+    assert look_at(place).may_write
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_workspace_without_its_version_is_told(server: PostgresServer, rows: int) -> None:
+    place = filled(server)
+    with Workspace.open(place) as workspace, workspace.write() as connection:
+        connection.execute(schema_version.delete())
+        for row in range(rows):
+            connection.execute(insert(schema_version).values(version=row))
+    assert f"mathwright_schema has {rows} rows and should have one" in refusal(str(place), StorageError)
+
+
+def test_views_in_the_place_of_tables_are_told(server: PostgresServer) -> None:
+    place = server.fresh()
+    schema = str(place.url.query["options"]).rpartition("=")[2]
+    server.sql(f"CREATE VIEW {schema}.runs AS SELECT 1 AS run; CREATE VIEW {schema}.sales AS SELECT 1", "tests")
+    told = refusal(str(place), StorageError)
+    assert "views are in the place of mathwright's tables (runs); name another workspace" in told
+
+
+def test_a_table_that_is_gone_is_told(server: PostgresServer) -> None:
+    place = filled(server)
+    schema = str(place.url.query["options"]).rpartition("=")[2]
+    server.sql(f"DROP TABLE {schema}.doubts", "tests")
+    missing = pytest.raises(StorageError, match=r"a table of the workspace is missing; restore a copy, .*doubts")
+    with Workspace.open(place) as workspace, missing:
+        list_doubts(workspace)
+
+
+def test_who_does_not_own_the_tables_is_told_that_no_room_is_given_back(server: PostgresServer) -> None:
+    place = filled(server)
+    passed = pytest.raises(StorageError, match=r"did not rewrite \d+ of the tables, .* let the tables' owner run this")
+    with Workspace.open(reader_of(server, place, *ALL_RIGHTS)) as workspace, passed:
+        compact(workspace)
+    with Workspace.open(place) as workspace:
+        assert compact(workspace)[1].database > 0
 
 
 def test_a_read_only_server(server: PostgresServer) -> None:

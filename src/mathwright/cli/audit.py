@@ -148,6 +148,7 @@ def decide(
     answer: Annotated[str | None, typer.Option("--answer", metavar="TEXT", help="With correct: the answer.")] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides.")] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Replace what another person decided.")] = False,
     workspace: flags.Workspace = None,
     as_json: flags.AsJson = False,
 ) -> None:
@@ -158,7 +159,7 @@ def decide(
     from mathwright.jobs.doubts import decide_doubt
 
     found = decide_doubt(
-        flags.workspace_place(workspace), problem_id, STATES[decision], answer=answer, by=by, note=note
+        flags.workspace_place(workspace), problem_id, STATES[decision], answer=answer, by=by, note=note, again=again
     )
     print_record(found) if as_json else typer.echo(table(["problem", "state", "answer"], [_decided(found)]))
 

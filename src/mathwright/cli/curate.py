@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mathwright.cli import flags
+from mathwright.cli.failures import PARTIAL
 from mathwright.cli.talk import print_record, progress, say, table
 from mathwright.curate.near.bounds import SAME_MEANING, TOO_NEAR
 
 if TYPE_CHECKING:
     from mathwright.jobs.config import RunConfig, SeedsConfig
     from mathwright.jobs.curate import Curated
+    from mathwright.jobs.paraphrases import Paraphrases
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE...", help="Problems: JSONL, CSV or Parquet; several are read as one set, in order."),
+    typer.Argument(metavar="FILE...", help="Questions: JSONL, CSV or Parquet; several are read as one set, in order."),
 ]
 Against = Annotated[
     list[str] | None,
     typer.Option("--against", metavar="FILE", help="Benchmark problems that must not come back, or a saved index."),
 ]
 Numbers = Annotated[
-    Literal["wanted", "unwanted"],
-    typer.Option("--numbers", help="Whether other numbers alone make a problem new."),
+    Literal["wanted", "unwanted"] | None,
+    typer.Option("--numbers", help="Whether other numbers alone make a problem new. Default: unwanted."),
 ]
 Near = Annotated[
     float,
@@ -72,7 +74,7 @@ def register(app: typer.Typer) -> None:
 def curate(
     files: Files = None,
     against: Against = None,
-    numbers: Numbers = "unwanted",
+    numbers: Numbers = None,
     cap_per_template: flags.CapPerTemplate = None,
     near: Near = TOO_NEAR,
     only_against: OnlyAgainst = False,
@@ -93,7 +95,8 @@ def curate(
 ) -> None:
     """Drop problems that repeat an earlier one, or one of --against: exactly, with other numbers, or in most words.
 
-    What is dropped is written beside, each row with its twin, the rule that found it, and the text they share.
+    What is dropped is written beside, each row with its twin, the rule that found it, and the text they share. Rows of
+    others keep all columns; their questions may be the user's turns of chats. Exit code 3: a judge was not asked all.
     """
     if build_index is not None:
         _build(build_index, files, against, as_json)
@@ -117,7 +120,7 @@ def curate(
             to=to,
             tell=tell,
         )
-    print_record(done) if as_json else _say(done)
+    _end_with(done, as_json)
 
 
 def _named(files: list[str] | None) -> list[str]:
@@ -142,6 +145,9 @@ def _judge(
     model: str | None, provider: str | None, base_url: str | None, budget: list[str] | None, workspace: str | None
 ) -> RunConfig | None:
     if model is None:
+        asked = {"--provider": provider, "--base-url": base_url, "--budget": budget}
+        if named := [flag for flag, value in asked.items() if value]:
+            raise typer.BadParameter(f"{named[0]} is of a judge: name its model too (--judge-model NAME)")
         return None
     from mathwright.jobs.config import read_run_config
 
@@ -163,16 +169,32 @@ def _build(to: Path, files: list[str] | None, against: list[str] | None, as_json
 
 
 def _say(done: Curated) -> None:
-    from mathwright.jobs.spending import told_spending
-
     typer.echo(f"{done.kept:,} of {done.rows:,} problems kept: {done.dataset}")
     if done.dropped:
         rows = sorted(done.dropped.items(), key=lambda pair: (-pair[1], pair[0]))
         typer.echo(table(["dropped because", "count"], [[reason, f"{count:,}"] for reason, count in rows]))
         typer.echo(f"each with its twin: {done.dropped_file}")
-    if (judged := done.judged) is not None:
-        told = ", ".join(f"{count:,} {verdict}" for verdict, count in judged.said.items()) or "nothing to judge"
-        kept = f"; {judged.undecided:,} undecided, kept" if judged.undecided else ""
-        say(f"judge {judged.judge}: {told}{kept}; {told_spending(judged.spent, 0)}")
-        if judged.stopped is not None:
-            say(f"stopped: {judged.stopped}")
+    if done.bad_rows:
+        say(f"{done.bad_rows:,} bad rows left out; the first: {done.first_bad}")
+    if done.judged is not None:
+        _say_judged(done.judged)
+
+
+def _say_judged(judged: Paraphrases) -> None:
+    from mathwright.jobs.spending import told_spending
+
+    told = ", ".join(f"{count:,} {verdict}" for verdict, count in judged.said.items()) or "nothing to judge"
+    kept = f"; {judged.undecided:,} undecided, kept" if judged.undecided else ""
+    spent = told_spending(judged.spent, 0) if judged.spent.replies else "no replies"
+    say(f"judge {judged.judge}: {told}{kept}; {spent}")
+    if judged.failed is not None:
+        say(f"the judge {judged.judge} could not be reached: {judged.failed}")
+    if judged.stopped is not None:
+        say(f"stopped: {judged.stopped}")
+
+
+def _end_with(done: Curated, as_json: bool) -> None:
+    """Say what was done; end with exit code 3 where calls to a judge came to nothing."""
+    print_record(done) if as_json else _say(done)
+    if done.judged is not None and (done.judged.failed is not None or done.judged.stopped is not None):
+        raise typer.Exit(PARTIAL)

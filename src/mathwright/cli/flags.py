@@ -47,7 +47,11 @@ Workers = Annotated[
 ]
 Against = Annotated[
     list[str] | None,
-    typer.Option("--against", metavar="FILE", help="Problems that must not come back, exactly or with other numbers."),
+    typer.Option(
+        "--against",
+        metavar="FILE",
+        help="Questions that must not come back: exactly, with other numbers, inside a longer text, or in most words.",
+    ),
 ]
 CapPerTemplate = Annotated[
     int | None,

@@ -68,7 +68,8 @@ def end_with(made: MadeRun) -> None:
     _tell_short(made.published)
     if rows < wanted:
         ending = made.published.ending
-        why = made.stopped or WHY[ending].format(most_items=made.published.most_items)
+        never = _never_came(made.published) if ending in ("exhausted", "gave_up") else None
+        why = made.stopped or never or WHY[ending].format(most_items=made.published.most_items)
         if made.next_steps:
             why = "replies are wanted; the lines above say how to bring them"
         refused = list(made.published.refused.items())[:REASONS_TOLD] if ending != "no_program" else []
@@ -85,6 +86,18 @@ def _tell_short(published: Published) -> None:
         say(f"quota short: {one.trait.replace('_', ' ')} {one.name}: {one.let_in:,} of at least {one.at_least:,}")
     if len(short) > SHORT_TOLD:
         say(f"quota short: {len(short) - SHORT_TOLD:,} more; the report has all counts")
+
+
+def _never_came(published: Published) -> str | None:
+    """What to do about a quota for a value that no problem has; None where each has some."""
+    lost = next((one for one in published.short if not one.let_in), None)
+    if lost is None:
+        return None
+    values = published.came.get(lost.trait, ())
+    named = ", ".join(values[:SHORT_TOLD]) + (f" and {len(values) - SHORT_TOLD:,} more" if values[SHORT_TOLD:] else "")
+    trait = lost.trait.replace("_", " ")
+    came = f"those that came: {named}" if values else "nor any other, as its places were kept"
+    return f'no problem of {trait} "{lost.name}" came ({came}). Mend admit.quotas.{lost.trait}, or give it more seeds'
 
 
 def tell_resolved(resolved: Resolved) -> None:

@@ -112,10 +112,11 @@ def _resolve(config: RunConfig, sample: int | None, as_json: bool) -> None:
 
 
 def _make(config: RunConfig, to: Path | None, limit: int | None, with_seeds: bool, again: bool, as_json: bool) -> None:
+    from mathwright.jobs.check import split_beside
     from mathwright.jobs.make import make as make_run
     from mathwright.jobs.model_roles import same_judge
 
-    if (warning := same_judge(config)) is not None:
+    for warning in filter(None, [same_judge(config), split_beside(config)]):
         say(f"note  {warning}")
     with progress(quiet=as_json) as tell:
         made = make_run(config, to=to, limit=limit, with_seeds=with_seeds, again=again, tell=tell)

@@ -13,9 +13,10 @@ from mathwright.curate.contamination.index import Index
 from mathwright.curate.contamination.one import NUMBERS_DECIDE, OneByOne
 from mathwright.curate.contamination.saved import read_against
 from mathwright.curate.contamination.search import EXACT, INSIDE, OTHER_NUMBERS, SHARED_WORDS, Match
-from mathwright.curate.contamination.words import shared_text, template_text, template_text_of
-from mathwright.curate.exact import exact_key, exact_key_of, folded_words, hashed
+from mathwright.curate.contamination.words import compared_words, shared_text, template_text, template_text_of
+from mathwright.curate.exact import exact_key, exact_key_of, hashed
 from mathwright.curate.key_table import KeyTable
+from mathwright.curate.near.bounds import near_enough
 from mathwright.curate.near.index import NearIndex
 from mathwright.errors import UsageError
 from mathwright.records import Problem, Refused
@@ -46,7 +47,8 @@ class RefusalEvidence(msgspec.Struct, frozen=True, omit_defaults=True):
     similarity: float | None = None
     """In (0, 1]; None where the rule says all."""
     shared: str | None = None
-    """The longest run of words in common, as it stands in the refused problem."""
+    """The longest run of words in common, as it stands in the refused problem; None where the rule says all, and
+    where the twin is a problem of the same run."""
     members: int | None = None
     """Problems of the template that are in the dataset; None unless the cap refused."""
 
@@ -104,8 +106,8 @@ class Admit:
         make no new problem, a template of a seed problem is taken.
         near: similarity from which a template is refused that is near to an earlier one or to a benchmark question's;
         0 lets all in.
-        Raises UsageError for a cap below 1 and for ``near`` outside [0, 1]; DataError, ``path:line`` first, for a file
-        that cannot be read.
+        Raises UsageError for a cap below 1 and for a ``near`` that is out of reach; DataError, ``path:line`` first, for
+        a file that cannot be read.
         """
         if cap_per_template is not None and cap_per_template < 1:
             raise UsageError(
@@ -119,7 +121,7 @@ class Admit:
         if cap_per_template == 1:
             for seed in self._seeds.values():
                 self._seed_templates.setdefault(hashed(template_text(seed.question)), seed)
-        self._near = self._near_to_begin_with(near) if near else None
+        self._near = self._near_to_begin_with(near) if near_enough(near) else None
         self._near_ids = array("Q")
         self._admitted = KeyTable()
         self._templates = KeyTable()
@@ -138,7 +140,7 @@ class Admit:
 
     def __call__(self, problem: Asked) -> Refused | None:
         """None if the problem is let in, else why not."""
-        words = folded_words(problem.question)
+        words = compared_words(problem.question)
         key = exact_key_of(problem.question, words)
         refused = self._repeated(key) or self._fitting(problem, words)
         if refused is None:
@@ -198,7 +200,7 @@ class Admit:
     @staticmethod
     def _against(question: str, match: Match, index: Index) -> Refused:
         row = index.rows[match.row]
-        shared = shared_text(question, row.question) if match.rule == SHARED_WORDS else None
+        shared = shared_text(question, row.question) if match.rule in (SHARED_WORDS, NEAR) else None
         evidence = RefusalEvidence(
             twin=row.place, question=row.question, similarity=round(match.similarity, 3), shared=shared
         )

@@ -24,8 +24,6 @@ OPENING_WORDS = 3
 """Words that begin a question, in which wording shows that varies nothing but the end."""
 SHOWN = 5
 """Names and pairs that are told at either end."""
-NOT_TOLD = "not told"
-"""The kind of a problem of which nobody says how it was made."""
 
 CONCEPT_KINDS: tuple[ConceptKind, ...] = ("skill", "topic", "knowledge_point")
 
@@ -86,7 +84,7 @@ class Diversity(Record):
     openings: Variety
     """Over the first words of the questions, numbers masked."""
     kinds: Variety
-    """Over how the problems were made."""
+    """Over how the problems were made, of those that say it."""
     by_kind: tuple[Share, ...]
     """Most frequent first."""
     parents: Variety
@@ -129,7 +127,8 @@ class DiversityTally:
         template = template_text(seen.question)
         self._templates.add(hashed(template))
         self._openings.add(_often_hashed(" ".join(template.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
-        self._kinds[seen.kind or NOT_TOLD] += 1
+        if seen.kind:
+            self._kinds[seen.kind] += 1
         for parent in seen.parents:
             self._parents.add(_often_hashed(parent))
         for counts, names in zip(self._concepts, seen.concepts, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mathwright.curate.near.bounds import near_enough
 from mathwright.curate.near.meaning import MeaningStream
 from mathwright.curate.near.stream import Near, NearStream
 
@@ -30,8 +31,11 @@ class Neighbours:
     """
 
     def __init__(self, near: float, meaning: MeaningStream | None = None) -> None:
-        """near: similarity from which a text is near; 0 asks not.  meaning: an empty stream, or None."""
-        self._near = NearStream(near) if near else None
+        """near: similarity from which a text is near; 0 asks not.  meaning: an empty stream, or None.
+
+        Raises UsageError for a similarity that is out of reach.
+        """
+        self._near = NearStream(near) if near_enough(near) else None
         self._meaning = meaning
 
     def __bool__(self) -> bool:

@@ -12,6 +12,8 @@ NUMBER_WORDS = frozenset((
 ))
 """They count, or say a share; "one" does not stand here, as it mostly counts nothing ("one of them")."""
 # fmt: on
+SHARES = frozenset(("half", "third", "quarter", "twice", "double", "triple", "thrice"))
+"""Those that count nothing: "in the second half" is a part of a story."""
 PARTS = frozenset(
     ("one", "half", "third", "fourth", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 )

@@ -38,7 +38,8 @@ class Twin(NamedTuple):
     """By ``near`` the Jaccard similarity of the word 3-grams, by ``same meaning`` the cosine of the embeddings, by
     ``shared words`` the share of the shorter question; None where the rule says all."""
     shared: str | None = None
-    """The longest run of words in common, as it stands in the dropped question; None where all is."""
+    """The longest run of words in common, as it stands in the dropped question; None where the rule says all, and
+    where two questions of the same meaning have no word in common."""
 
 
 class Policy(NamedTuple):
@@ -63,6 +64,7 @@ class Sieve:
         """Keep apart from the questions of the index; kept ones go onto the shelf.
 
         meaning: an empty stream, asked last of what no other rule drops.
+        Raises UsageError for a ``near`` of the policy that is out of reach.
         """
         self._index = index
         self._policy = policy
@@ -105,17 +107,17 @@ class Sieve:
                 cap = self._policy.cap_per_template
                 too_many = cap is not None and members[1] >= cap
                 return Twin(OTHER_NUMBERS, *block.shelved(members[0], self._shelf)) if too_many else None
-        return self._neighbour_twin(told.get(block.templates[at]), block)
+        neighbour = told.get(block.templates[at])
+        return None if neighbour is None else self._neighbour_twin(block.questions[at], neighbour, block)
 
-    def _neighbour_twin(self, told: Neighbour | None, block: _Block) -> Twin | None:
-        if told is None:
-            return None
+    def _neighbour_twin(self, question: str, told: Neighbour, block: _Block) -> Twin:
         own = told.place - len(self._index.rows)
-        if own < 0:
-            row = self._index.rows[told.place]
-            return Twin(f"{told.rule}, {IN_AGAINST}", row.place, row.question, round(told.similarity, 3))
-        twin = block.shelved(self._first_of_templates[own], self._shelf)
-        return Twin(f"{told.rule}, {IN_FILE}", *twin, round(told.similarity, 3))
+        where = IN_AGAINST if own < 0 else IN_FILE
+        place, twin = (
+            self._index.rows[told.place] if own < 0 else block.shelved(self._first_of_templates[own], self._shelf)
+        )
+        shared = shared_text(question, twin)
+        return Twin(f"{told.rule}, {where}", place, twin, round(told.similarity, 3), shared)
 
     def _told_before(self, block: _Block, against: dict[int, Match]) -> dict[int, Neighbour | None]:
         """What each template of this block that is new tells anew; a text is asked once, whatever its numbers."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mathwright.engine.commits import Commits
-from mathwright.engine.journey import Settled
+from mathwright.engine.journey import Packer, Settled
 from mathwright.engine.stage import Stage, StageCounts
 from mathwright.engine.upstream import accepted_rows
 from mathwright.engine.worker import Reply
@@ -21,6 +21,10 @@ from mathwright.store.states import ACCEPTED, REJECTED, UNFINISHED
 
 Work = Callable[[int, Sequence[Item]], Awaitable[Reply]]
 """Stage index and items to their outcomes."""
+GROWN = 4
+"""How many times its first size a chunk may grow to."""
+GROWTH = 16
+"""Items planned for each item of a chunk: so long as less is planned, a chunk has its first size."""
 Part = asyncio.Task[list[OutcomeRow]] | list[OutcomeRow]
 """Outcomes of consecutive places: in work, or found stored."""
 
@@ -39,7 +43,7 @@ class Line:
     commits: Commits
     work: Work
     chunk: int
-    """Items planned and worked on together."""
+    """Items planned and worked on together; later more, up to ``GROWN`` times as many."""
     window: int
     """Chunks worked on ahead of the oldest that is not settled."""
     last: bool
@@ -63,6 +67,7 @@ class Line:
     """Whether what is unfinished and skipped counts as rejected for good, since what is planned later rests on it."""
     between_waves: bool = False
     """Whether the stage's own plan is at the end of a wave, and not at its own."""
+    _packer: Packer = field(default_factory=Packer)
     _place: int = -1
     """Of the last item planned."""
     _stored: Iterator[OutcomeRow] | None = None
@@ -156,15 +161,21 @@ class Line:
                 missing.append((self._place, item))
                 retried.extend([] if here is None else [self._place])
             # Looks at the next stored place, not at the plan: asking that could start work of earlier stages.
-            next_is_stored = self._next_is_stored()
-            if found and (len(found) == self.chunk or not next_is_stored):
+            next_is_stored, most = self._next_is_stored(), self._chunk_now()
+            if found and (len(found) >= most or not next_is_stored):
                 yield self._reuse(found)
                 found = []
-            elif missing and (len(missing) == self.chunk or next_is_stored):
+            elif missing and (len(missing) >= most or next_is_stored):
                 yield self._begin(missing, retried)
                 missing, retried = [], []
         if found or missing:
             yield self._reuse(found) if found else self._begin(missing, retried)
+
+    def _chunk_now(self) -> int:
+        """Items of the next chunk: each costs a commit, but a short run is not to wait for a large one."""
+        if self.chunk == 1:
+            return 1
+        return min(max(self.chunk, self.counts.planned // GROWTH), GROWN * self.chunk)
 
     def _stored_here(self, item: Item) -> OutcomeRow | None:
         """Go on to the place of this item; what is stored of it."""
@@ -220,16 +231,24 @@ class Line:
 
     async def _fill(self, missing: list[tuple[int, Item]], retried: list[int]) -> list[OutcomeRow]:
         """Do the missing items and store them; then raise the error that stopped the work, if one did."""
-        reply = await self.work(self.index, [item for _, item in missing])
-        places = [place for place, _ in missing]
-        rows = [self._row(place, settled) for place, settled in zip(places, reply.settled, strict=False)]
-        done = {row.place for row in rows}
+        done = self._settled_at_once(missing)
+        asked = [(place, item) for place, item in missing if place not in done]
+        reply = await self.work(self.index, [item for _, item in asked]) if asked else Reply(())
+        done |= zip([place for place, _ in asked], reply.settled, strict=False)
+        rows = [self._row(place, done[place]) for place, _ in missing if place in done]
         await self.commits.keep(self.index, rows, [place for place in retried if place in done])
         for row in rows:
             self._count(row.state)
         if reply.error is not None:
             raise reply.error
         return rows
+
+    def _settled_at_once(self, missing: Sequence[tuple[int, Item]]) -> dict[int, Settled]:
+        """The outcomes of items that take no work, by place."""
+        if self.stage.at_once is None:
+            return {}
+        known = ((place, item, self.stage.at_once(item)) for place, item in missing)
+        return {place: self._packer.settled(item, outcome) for place, item, outcome in known if outcome is not None}
 
     def _row(self, place: int, settled: Settled) -> OutcomeRow:
         if settled.state == UNFINISHED and self.skip_unfinished and (self.for_good or not self.last):

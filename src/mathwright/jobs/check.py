@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from mathwright.curate.contamination.saved import read_against
+from mathwright.curate.contamination.saved import is_index, read_against
 from mathwright.engine.stage import Stage
 from mathwright.engine.upstream import nothing
 from mathwright.errors import MathwrightError
@@ -58,7 +59,7 @@ def check_run(config: RunConfig, *, calls: bool = True) -> Checked:
         fine += answered
         faults += silent
     faults += diagnose(place_of(config.how.workspace)).faults
-    notes = tuple(filter(None, [same_judge(config), _test_beside(config)]))
+    notes = tuple(filter(None, [same_judge(config), split_beside(config)]))
     return Checked(fine=tuple(fine), faults=tuple(dict.fromkeys(faults)), notes=notes)
 
 
@@ -102,8 +103,8 @@ def _against(path: Path) -> str:
     return f"{path}: {len(read_against([path]).rows):,} problems to keep apart from"
 
 
-def _test_beside(config: RunConfig) -> str:
-    """What to know where the seed problems are a train split whose test split the new problems may repeat."""
+def split_beside(config: RunConfig) -> str:
+    """Empty, or what to know where the seed problems are a train split whose test split the new problems may repeat."""
     if config.seeds.path is None:
         return ""
     seeds = Path(config.seeds.path)
@@ -115,10 +116,11 @@ def _test_beside(config: RunConfig) -> str:
 
 def _is_kept_apart(path: Path, against: Sequence[str]) -> bool:
     """Whether the file is named, or one that a named index was made from; what cannot be read is told elsewhere."""
-    try:
-        sources = {source.path for name in against for source in read_against([Path(name)]).sources}
-    except MathwrightError:
-        sources = {str(Path(name).resolve()) for name in against}
+    named = [Path(name) for name in against]
+    sources = {str(name.resolve()) for name in named}
+    with suppress(MathwrightError):
+        indexes = [name for name in named if is_index(name)]
+        sources |= {source.path for source in read_against(indexes).sources}
     return str(path.resolve()) in sources
 
 

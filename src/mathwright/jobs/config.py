@@ -11,7 +11,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, ValidationError, model_validator
 
-from mathwright.curate.near.bounds import TOO_NEAR
+from mathwright.curate.near.bounds import TOO_NEAR_IN_RUN
 from mathwright.curate.quotas import Quotas
 from mathwright.errors import DataError, UsageError
 from mathwright.jobs.role_config import RolesConfig
@@ -61,10 +61,19 @@ class AdmitConfig(Record):
     """Whether a problem is new that differs from an earlier one in its numbers alone; None leaves it to the recipe."""
     cap_per_template: int | None = Field(default=None, ge=1)
     """Most problems that may share one text with its numbers masked; None is 1 where such are unwanted, else no cap."""
-    near: float = Field(default=TOO_NEAR, ge=0, le=1)
+    near: float = Field(default=TOO_NEAR_IN_RUN, ge=0, le=1)
     """Similarity, of word 3-grams with numbers masked, from which a text is too near to an earlier one; 0 asks not."""
     quotas: Quotas | None = None
     """How many problems of each skill, topic, knowledge point, difficulty and kind there are to be; None: any."""
+
+    @model_validator(mode="after")
+    def _one_policy(self) -> Self:
+        if self.numbers == "unwanted" and self.cap_per_template is not None and self.cap_per_template > 1:
+            raise ValueError(
+                f"other numbers are unwanted (numbers), but {self.cap_per_template} problems may differ in them alone "
+                "(cap_per_template): leave one of them out"
+            )
+        return self
 
 
 class HowConfig(Record):
@@ -181,7 +190,9 @@ def explain_fault(fault: ValidationError, model: type[Record]) -> str:
     location = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
         return unknown_key(".".join(location), location[-1], _known_keys(model, location[:-1]))
-    found = "" if first["type"] == "value_error" or not location else f", found {first['input']!r}"
+    # A workspace's URL may hold a password.
+    hidden = first["type"] == "value_error" or not location or location == ["how"] or "workspace" in location
+    found = "" if hidden else f", found {first['input']!r}"
     key = f'key "{".".join(location)}": ' if location else ""
     message = first["msg"].removeprefix("Value error, ")
     return f"{key}{message[:1].lower()}{message[1:]}{found}"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, TypeAlias
 
 import msgspec
 import pyarrow as pa
@@ -22,24 +22,26 @@ from mathwright.curate.shelf import Shelf
 from mathwright.curate.twins import Policy, Sieve, Twin
 from mathwright.errors import UsageError
 from mathwright.jobs.config import RunConfig, SeedsConfig
+from mathwright.jobs.curate_places import DROPPED, require_free, require_free_index
 from mathwright.jobs.curate_rows import Block, Source, blocks_of, schema_of_all, sources_of
 from mathwright.jobs.doctor import installed_version
+from mathwright.jobs.foreign_rows import LINES
 from mathwright.jobs.paraphrases import NoJudge, ParaphraseJudge, Paraphrases
 from mathwright.jobs.publish import source_commit
 from mathwright.jobs.published_rows import CURATE
 from mathwright.jobs.toml import as_toml
-from mathwright.publish.blocks import write_blocks
+from mathwright.publish.blocks import write_blocks, write_lines
 from mathwright.publish.columns import RejectedRow
 from mathwright.publish.dataset import Accepted, write_staged
 from mathwright.records import Manifest, Record, content_id
 from mathwright.seeds.reader import ReadCounts
 from mathwright.store.disk import atomic_file
 
-DROPPED = "dropped.jsonl"
+Numbers: TypeAlias = Literal["wanted", "unwanted"]
 Tell = Callable[[str, int, int | None], None]
 
 
-class DroppedRow(msgspec.Struct, frozen=True):
+class DroppedRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A line of ``dropped.jsonl``."""
 
     problem_id: str
@@ -54,6 +56,8 @@ class DroppedRow(msgspec.Struct, frozen=True):
     """None where the rule says all."""
     shared: str | None
     """The longest run of words in common; None where all is."""
+    row: msgspec.Raw = msgspec.Raw()
+    """The whole row as it was read, of a dataset of others; absent of ours."""
 
 
 class Curated(Record):
@@ -63,6 +67,8 @@ class Curated(Record):
     """Problems read."""
     bad_rows: int
     """Rows left out because they could not be used (``skip_bad_rows``)."""
+    first_bad: str | None
+    """What was wrong with the first of them, ``path:line`` first; None where there is none."""
     kept: int
     dropped: dict[str, int]
     """Rule to rows dropped under it."""
@@ -87,7 +93,7 @@ def curate_file(
     against: Sequence[str] = (),
     *,
     behind: Sequence[str] = (),
-    numbers: Literal["wanted", "unwanted"] = "unwanted",
+    numbers: Numbers | None = None,
     cap_per_template: int | None = None,
     near: float = TOO_NEAR,
     only_against: bool = False,
@@ -100,22 +106,25 @@ def curate_file(
 ) -> Curated:
     """Drop problems that repeat an earlier one, or one of ``against``.
 
+    Rows of datasets of others need a question only, and those kept are written as they were, with all their columns;
+    as rows of ours are those of our datasets, and others read beside them or under ``seeds.format``.
     behind: further files, read as one set with the first, in order.
-    numbers: whether other numbers make a problem new; cap_per_template: how many problems may share one text with its
-    numbers masked (None: one where other numbers are unwanted, else all).
+    numbers: whether other numbers make a problem new (None: unwanted, unless a cap says how many are wanted);
+    cap_per_template: how many problems may share one text with its numbers masked (None: one where other numbers are
+    unwanted, else all).
     near: similarity from which another text is dropped; 0 asks not.  only_against: let the files repeat themselves.
     embedder: a model, or its folder, that tells which texts mean the same, from the cosine ``semantic`` on.
     judge: a run file whose judge is asked about near neighbours that no rule is sure of.
-    Raises UsageError where no file is named or the embedder cannot be had, DataError for a bad file, row or model,
-    StorageError where the disk refuses.
+    Raises UsageError where no file is named, flags exclude each other, the embedder cannot be had, or the result would
+    overwrite a file that is read or that is not of mathwright; DataError for a bad file, row or model, StorageError
+    where the disk refuses.
     """
     paths = _paths(seeds, behind)
-    folder = to if to is not None else paths[0].parent / f"{paths[0].stem}-curated"
-    if any(folder.resolve() == path.resolve().parent for path in paths):
-        raise UsageError(f"{folder}: the file to curate lies there; name another folder (--to)")
-    policy = Policy(cap_per_template or (1 if numbers == "unwanted" else None), near, only_against)
-    meaning = _meaning(embedder, semantic)
     benchmarks = [Path(name) for name in against]
+    folder = to if to is not None else paths[0].parent / f"{Path(paths[0].name.removesuffix('.gz')).stem}-curated"
+    require_free(folder, paths, benchmarks)
+    policy = _policy(numbers, cap_per_template, near, only_against)
+    meaning = _meaning(embedder, semantic)
     index = read_against(benchmarks, beside=paths)
     names = short_names([*paths, *benchmarks, *(Path(source.path) for source in index.sources)])
     work = _Curating(index, policy, meaning, sources_of(seeds, paths, names), limit, tell)
@@ -129,8 +138,10 @@ def curate_file(
 def build_index(against: Sequence[str], to: Path) -> BuiltIndex:
     """Save an index of the questions of these files, for ``against``.
 
-    Raises UsageError where no file is named, DataError, ``path:line`` first, for a file without questions.
+    Raises UsageError where no file is named, or the index would overwrite one of them or a file that is no index;
+    DataError, ``path:line`` first, for a file without questions.
     """
+    require_free_index(to, [Path(name) for name in against])
     index = read_against([Path(name) for name in against])
     save_index(index, to)
     return BuiltIndex(index=to, questions=len(index.rows), files=tuple(source.path for source in index.sources))
@@ -168,7 +179,8 @@ class _Curating:
             shelf = opened.enter_context(Shelf(staging))
             lines = opened.enter_context(atomic_file(staging / DROPPED))
             sieve = Sieve(self._index, self._policy, shelf, self._meaning)
-            return write_blocks(self._kept(sieve, judge, lines), self._schema, staging)
+            kept = self._kept(sieve, judge, lines)
+            return write_lines(kept, staging) if self._schema is LINES else write_blocks(kept, self._schema, staging)
 
     def _kept(self, sieve: Sieve, judge: NoJudge | ParaphraseJudge, lines: IO[bytes]) -> Iterator[pa.Table]:
         block = self._first
@@ -183,10 +195,12 @@ class _Curating:
 
     def _write_dropped(self, block: Block, twins: Sequence[Twin | None], lines: IO[bytes]) -> None:
         rows = [(at, twin) for at, twin in enumerate(twins) if twin is not None]
-        ids = block.table.column("problem_id").take(pa.array([at for at, _ in rows], pa.int64())).to_pylist()
-        for problem_id, (at, twin) in zip(ids, rows, strict=True):
+        taken = block.taken([at for at, _ in rows]) if rows else []
+        for (problem_id, as_it_was), (at, twin) in zip(taken, rows, strict=True):
             self.dropped[twin.rule] += 1
             row = DroppedRow(problem_id, block.places[at], block.questions[at], *twin)
+            if as_it_was is not None:
+                row = msgspec.structs.replace(row, row=msgspec.Raw(as_it_was))
             lines.write(msgspec.json.encode(row) + b"\n")
 
     def curated(self, kept: int, folder: Path, judged: Paraphrases | None) -> Curated:
@@ -194,6 +208,7 @@ class _Curating:
         return Curated(
             rows=self.rows,
             bad_rows=self.counts.bad.total(),
+            first_bad=next(iter(self.counts.examples.values()), None),
             kept=kept,
             dropped=dict(self.dropped),
             dataset=folder,
@@ -221,6 +236,17 @@ def _paths(seeds: SeedsConfig, behind: Sequence[str]) -> list[Path]:
     if seeds.path is None:
         raise UsageError("name the file to curate")
     return [Path(seeds.path), *map(Path, behind)]
+
+
+def _policy(numbers: Numbers | None, cap: int | None, near: float, only_against: bool) -> Policy:
+    if numbers == "unwanted" and cap is not None and cap > 1:
+        raise UsageError(
+            f"other numbers are unwanted (--numbers), but {cap} problems may differ in them alone "
+            "(--cap-per-template): leave one of them out"
+        )
+    if only_against and cap is not None:
+        raise UsageError("the files may repeat themselves (--only-against): leave --cap-per-template out")
+    return Policy(cap or (None if numbers == "wanted" else 1), near, only_against)
 
 
 def _meaning(embedder: Path | Embedder | None, semantic: float) -> MeaningStream | None:

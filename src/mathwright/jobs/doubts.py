@@ -24,15 +24,17 @@ def decide_doubt(
     answer: str | None = None,
     by: str | None = None,
     note: str | None = None,
+    again: bool = False,
 ) -> Doubt:
     """Note what a person decided; ``problem_id``: of a flagged problem, or its beginning.
 
-    Raises UsageError where there is no one such doubt, and where an answer is given for another state than
-    ``corrected`` or is missing there.
+    ``again``: in the place of what another person decided.
+    Raises UsageError where there is no one such doubt, where another person decided it, and where an answer is given
+    for another state than ``corrected`` or is missing there.
     """
     if state == "corrected" and (answer is None or is_blank(answer)):
         raise UsageError("which answer is right? give it: mathwright audit decide PROBLEM_ID correct --answer TEXT")
     if state != "corrected" and answer is not None:
         raise UsageError("--answer goes with correct: to keep or drop a stored answer, leave it out")
     with existing(place) as workspace:
-        return doubts.decide(workspace, problem_id, state, answer=answer, by=by, note=note)
+        return doubts.decide(workspace, problem_id, state, answer=answer, by=by, note=note, again=again)

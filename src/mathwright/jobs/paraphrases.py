@@ -45,6 +45,8 @@ class Paraphrases(Record):
     spent: Spending
     stopped: str | None
     """Why the calls ended early."""
+    failed: str | None = None
+    """Of the calls that a provider failed, what the first said; None where none failed."""
 
 
 class NoJudge:
@@ -85,6 +87,7 @@ class ParaphraseJudge:
         self._policy = policy
         self._said: Counter[str] = Counter()
         self._stopped: str | None = None
+        self._failed: str | None = None
         self._opened = ExitStack()
 
     def __enter__(self) -> ParaphraseJudge:
@@ -135,6 +138,7 @@ class ParaphraseJudge:
             undecided=undecided,
             spent=spending_of(self._roles.caller.tally),
             stopped=self._stopped,
+            failed=self._failed,
         )
 
     async def _verdicts(self, questions: Sequence[str], doubts: Sequence[Doubt]) -> list[str]:
@@ -149,8 +153,8 @@ class ParaphraseJudge:
             return NO_REPLY
         except PassStoppedError as fault:
             self._stopped = str(fault)
-        except ProviderError:
-            pass
+        except ProviderError as fault:
+            self._failed = self._failed or str(fault)
         return NOT_ASKED
 
 

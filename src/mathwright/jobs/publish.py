@@ -23,7 +23,7 @@ from mathwright.jobs.costs import asked_models, costs_of, manifest_calls
 from mathwright.jobs.doctor import installed_version
 from mathwright.jobs.ending import ending_of
 from mathwright.jobs.identity import resolved_toml, spec_of
-from mathwright.jobs.quotas import QuotaWatch, served_concepts, stored_offer
+from mathwright.jobs.quotas import QuotaWatch, came_instead, served_concepts, stored_offer
 from mathwright.jobs.rows import AddedSeeds, Splits, pooled
 from mathwright.jobs.runs import config_of, existing
 from mathwright.jobs.seed_problems import distinct, read_seeds
@@ -81,6 +81,8 @@ class Published(Record):
     """In a sentence, how often compositions were used; None where none was used twice."""
     short: tuple[QuotaStanding, ...] = ()
     """Quotas that are not filled, the shortest of each trait first."""
+    came: dict[str, tuple[str, ...]] = {}
+    """Trait of a quota for a value that no problem has, to the values that problems have, most frequent first."""
     files: tuple[Path, ...]
 
     @property
@@ -296,6 +298,7 @@ def _published(run_id: str, result: Result, written: WrittenDataset, report: Pat
         most_items=result.most_items,
         reused=result.reused,
         short=tuple(one for one in result.quotas if one.short),
+        came=came_instead(result.quotas),
         files=tuple(written.directory / name for name in sorted(written.manifest.files)),
     )
 

@@ -15,7 +15,7 @@ from mathwright.publish.blocks import read_blocks, schema_of
 from mathwright.publish.columns import published_problem
 from mathwright.publish.row_faults import NO_QUESTION, faults_in
 from mathwright.records import Problem
-from mathwright.seeds.files import OnBad, rows_of
+from mathwright.seeds.files import OnBad, kind_of_file, rows_of
 from mathwright.seeds.reader import ReadCounts, count_bad, require_a_usable_row
 
 OUR_COLUMNS = frozenset(("problem_id", "problem", "solutions", "evidence", "parents"))
@@ -43,7 +43,7 @@ def is_published(seeds: SeedsConfig, path: Path) -> bool:
         return False
     if is_parquet(path):
         return set(schema_of(path).names) >= OUR_COLUMNS
-    if path.suffix.lower() not in (".jsonl", ".ndjson"):
+    if kind_of_file(path) not in (".jsonl", ".ndjson"):
         return False
     return next((row.keys() >= OUR_COLUMNS for _, row in rows_of(path, _leave_out)), False)
 

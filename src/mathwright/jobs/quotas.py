@@ -211,3 +211,11 @@ class QuotaWatch:
         if self._quotas is None or self._counts is None:
             return ()
         return standing_of(self._quotas, offer(), self._counts, self._wanted)
+
+
+def came_instead(standing: Iterable[QuotaStanding]) -> dict[str, tuple[str, ...]]:
+    """Trait of a quota for a value that no problem has, to the values that problems have, most frequent first."""
+    rows = list(standing)
+    traits = dict.fromkeys(row.trait for row in rows if row.short and not row.let_in)
+    frequent = sorted(rows, key=lambda row: (-row.let_in, row.name))
+    return {trait: tuple(row.name for row in frequent if row.trait == trait and row.let_in) for trait in traits}

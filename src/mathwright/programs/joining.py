@@ -227,4 +227,4 @@ def finished(row: Row, way: str, parents: tuple[str, ...]) -> Made | Refused:
         return Refused("answer cannot be written")
     if unneeded(made.program, row.parts):
         return Refused("one of the problems is not needed")
-    return replace(made, parts=row.parts, way=way)
+    return Made(made.question, made.answer, made.program, parents, row.parts, way)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
-from mathwright.programs.chain import chained, row_made
+from mathwright.programs.chain import chained
 from mathwright.programs.conditional import conditional
 from mathwright.programs.fitting import fit_of
-from mathwright.programs.frames import Frame, frame_of, retold
+from mathwright.programs.frames import Drawn, Frame, frame_of, redrawn
 from mathwright.programs.joining import Row, Told, finished, joined, tell
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.parallel import parallel
-from mathwright.programs.side_by_side import LONGEST, Bench, lettered_pair, misfit
+from mathwright.programs.side_by_side import LONGEST, Bench, lettered_pair, misfit_of_sizes, misfit_of_words
 from mathwright.programs.story import Story
 from mathwright.programs.template import Template
 
@@ -35,6 +35,8 @@ class Joint:
     """Both as they were told first."""
     parents: tuple[str, ...]
     """problem_ids of the two, in the order in which they were given."""
+    misfit: str | None = None
+    """Why no question can be put to both, whatever their numbers."""
 
     @property
     def fed(self) -> bool:
@@ -45,7 +47,7 @@ class Joint:
         """One new problem; its numbers are drawn from ``rng``, the question about both results by ``style`` alone."""
         reason = "no sensible values found"
         for _ in range(TRIES):
-            row = retold(self.frames, rng)
+            row = redrawn(self.frames, rng)
             made = None if row is None else self._fed(row) if self.fed else self._asked(row, rng, style)
             if isinstance(made, Made):
                 return made
@@ -55,6 +57,7 @@ class Joint:
     def _row(self, row: Sequence[Told]) -> Row:
         """What ``joined`` gives, of which the steps and parts are the same for all numbers."""
         first, second = row[0].story, row[1].story
+        last = [row[1].result] if row[1].letter else []
         shift = len(first.question) + 1
         steps = zip(self.sample.story.steps, (*first.steps, *second.steps), strict=True)
         return Row(
@@ -62,7 +65,7 @@ class Joint:
                 question=f"{first.question} {second.question}",
                 givens=[*first.givens, *((start + shift, end + shift, value) for start, end, value in second.givens)],
                 steps=[(expression, value) for (expression, _), (_, value) in steps],
-                lines=[*first.lines, row[0].result, *second.lines, row[1].result],
+                lines=[*first.lines, row[0].result, *second.lines, *last],
                 answer=second.answer,
                 answer_step=self.sample.story.answer_step,
                 money=second.money,
@@ -71,15 +74,16 @@ class Joint:
             results=self.sample.results,
         )
 
-    def _fed(self, row: Sequence[Told]) -> Made | Refused:
-        made = row_made(row)
-        return made if isinstance(made, Refused) else replace(made, parents=self.parents)
+    def _fed(self, row: Sequence[Drawn]) -> Made | Refused:
+        return finished(self._row([drawn.told() for drawn in row]), "sequence", self.parents)
 
-    def _asked(self, row: tuple[Told, ...], rng: Random, style: str) -> Made | Refused:
-        first, second = row
-        reason = misfit(first, second)
+    def _asked(self, drawn: Sequence[Drawn], rng: Random, style: str) -> Made | Refused:
+        one, other = drawn
+        # Before any text is made: many of the results drawn do not go together.
+        reason = self.misfit or misfit_of_sizes(one.frame.sample, one.answer, other.frame.sample, other.answer)
         if reason is not None:
             return Refused(reason)
+        row = first, second = one.told(), other.told()
         told = self._row(row)
         for attempt in range(QUESTIONS):
             words = Random(f"{style}:{attempt}")
@@ -105,7 +109,8 @@ def joints(firsts: Sequence[Template], seconds: Sequence[Template], rng: Random)
             row = way(ordered, rng)
             frames = tuple(frame for told in row for frame in (frame_of(told),) if frame is not None)
             if row and len(frames) == len(row):
-                yield Joint(frames, joined(row), (pair[0].problem_id, pair[1].problem_id))
+                parents = pair[0].problem_id, pair[1].problem_id
+                yield Joint(frames, joined(row), parents, None if row[1].fed is not None else misfit_of_words(*row))
 
 
 def _may_change(pair: Sequence[Template]) -> bool:

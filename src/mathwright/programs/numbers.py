@@ -71,6 +71,10 @@ _BEGINS = re.compile(rf"[^A-Za-z_'](?:(?<=\d)|(?<=\.)(?=\d)|(?<![\w'])(?={_NAMED
 A search for one set of characters is several times as fast as one that tries four patterns at every letter.
 """
 _MENTION = re.compile(rf"{_NUMERIC.pattern}|{_WORD.pattern}|(?P<shouted>(?<![\w'])[A-Za-z]{{3,}}(?!\w))")
+_BETWEEN = ". "
+"""What stands between two sentences."""
+LONGEST_KEPT = 250
+"""Characters of a sentence whose numbers are kept."""
 _SHOUTED = re.compile(r"[A-Za-z][A-Z]")
 """Where a word is in other letters than small ones behind the first, every word must be looked at."""
 
@@ -102,6 +106,17 @@ def mentions(text: str) -> list[Mention]:
 @lru_cache(maxsize=64)
 def _mentions(text: str) -> tuple[Mention, ...]:
     """Kept, since several readers look at one text in a row."""
+    found: list[Mention] = []
+    place = 0
+    # No number, nor what is looked at beside one, reaches over a full stop and a space.
+    for sentence in text.split(_BETWEEN):
+        here = _mentions_of(sentence) if len(sentence) <= LONGEST_KEPT else _mentions_in(sentence)
+        found += [Mention(one[0] + place, one[1] + place, *one[2:]) for one in here] if place else here
+        place += len(sentence) + len(_BETWEEN)
+    return tuple(found)
+
+
+def _mentions_in(text: str) -> tuple[Mention, ...]:
     search = _MENTION.search if _SHOUTED.search(text) else _next
     found: list[Mention] = []
     place = 0
@@ -117,6 +132,10 @@ def _mentions(text: str) -> tuple[Mention, ...]:
         else:
             found[-1] = joined
     return tuple(found)
+
+
+_mentions_of = lru_cache(maxsize=8192)(_mentions_in)
+"""Kept for many sentences: problems made of one seed problem have most of theirs in common."""
 
 
 def _next(text: str, place: int) -> re.Match[str] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from mathwright.programs.kept import Latest
 from mathwright.records import Part, Program
 
 _OPERAND = re.compile(r"\b([gs])(\d+)\b")
@@ -16,8 +17,16 @@ def unneeded(program: Program, parts: Sequence[Part]) -> tuple[str, ...]:
 
     A step can be computed where all its operands are known; literals always are.
     """
+    return _unneeded(program, tuple(parts))
+
+
+def _without_whose(program: Program, parts: tuple[Part, ...]) -> tuple[str, ...]:
     expressions = tuple(step.expression for step in program.steps)
     return tuple(part.parent for part in parts if _is_reached(expressions, program.answer, part.givens))
+
+
+_unneeded: Latest[Program, tuple[Part, ...], tuple[str, ...]] = Latest(_without_whose)
+"""Kept, since maker, judge and solver ask it of one problem in a row."""
 
 
 @lru_cache(maxsize=4096)

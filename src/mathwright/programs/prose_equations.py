@@ -22,13 +22,14 @@ _TIGHT = re.compile(r"(?<![\d./)])(\d+/\d+)(?![\d./])")
 # Between two equals signs of one line, whatever ends a line.
 _ANNOTATED = re.compile(r"<<[^<>\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*>>")
 _STATED = re.compile(r"\s*[$€£¥]?\s*-?[$€£¥]?\.?\d")
-_STATES = re.compile(f"={_STATED.pattern}")
+# Arithmetic ends in one of these; of "So N = 7." there is none before the sign.
+_STATES = re.compile(rf"[0-9)%][ \0]*={_STATED.pattern}")
 _LONGEST = 400
 """Characters of one side that are looked at."""
 
 
 def states_results(text: str) -> bool:
-    """Whether a number may stand behind an equals sign of a text without an annotation between them."""
+    """Whether an equation may stand in a text: arithmetic, and behind its sign a number with no annotation between."""
     return _STATES.search(_ANNOTATED.sub("\0", text)) is not None
 
 

@@ -71,13 +71,20 @@ class Replay(NamedTuple):
     """Members of ``FAULTS``, one per finding, in order of appearance; empty for a solution that holds."""
 
 
-@lru_cache(maxsize=32)
 def replay(solution: str, tolerance: Number = 0) -> Replay:
     """The solution's final answer, its equations, and every fault found in them.
 
     tolerance: greatest absolute difference that still counts as equal; 0 for made solutions, ``Fraction(1, 1000)``
     for originals that round.  Never raises, whatever the text.
-    Kept for the last texts, since an attempt and a check look at the same one in a row.
+    """
+    return _replayed(solution, tolerance)
+
+
+@lru_cache(maxsize=32)
+def _replayed(solution: str, tolerance: Number) -> Replay:
+    """Kept for the last texts, since an attempt and a check look at the same one in a row.
+
+    Apart from ``replay``: a default that is given and one that is left out would be two texts to the cache.
     """
     body, answer = _final(solution)
     equations: list[tuple[str, Number]] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from mathwright.programs.chain import row_made
 from mathwright.programs.drawing import draw
@@ -14,6 +15,7 @@ from mathwright.programs.graph import Value
 from mathwright.programs.joining import Told, joined
 from mathwright.programs.made import Made, Refused
 from mathwright.programs.story import Story, finish
+from mathwright.programs.template import Template
 
 MISSES = 12
 """Beginnings in a row that lead to no new telling; a chain that misses so often has told all it is asked for."""
@@ -39,7 +41,7 @@ class Retelling:
         made = finish(self.story(whole), self.first.parents) if len(whole) == len(told) else None
         if made is None:
             return Refused("a number cannot be written")
-        return replace(made, parts=self.first.parts, way=self.first.way)
+        return Made(made.question, made.answer, made.program, made.parents, self.first.parts, self.first.way)
 
     def story(self, row: Sequence[Told]) -> Story:
         """The problems of the row as one story."""
@@ -69,12 +71,32 @@ def retelling_of(row: Sequence[Told]) -> Retelling | Refused:
     return Retelling(frames, tuple(text for text, _ in story.steps), first, story.answer_step)
 
 
+class _Link(NamedTuple):
+    """What the numbers of a problem depend on."""
+
+    template: Template
+    fed: int | None
+    """Register of the number that the result before it stands for; None where it stands first."""
+    own: Value
+    """That number in the seed problem; 0 where it stands first."""
+    free: tuple[int, ...]
+    """Registers that say what all others are."""
+
+
+def _link_of(frame: Frame) -> _Link:
+    template, fed = frame.template, frame.sample.fed
+    register = None if fed is None else template.given_registers[fed]
+    # A choice changes all its registers alike, steps follow from givens, and a result from the problem before.
+    free = tuple(choice.registers[0] for choice in template.choices)
+    return _Link(template, register, 0 if register is None else template.values[register], free)
+
+
 class Numbers:
     """Values for a chain, each telling with others, in an order of their own: the next telling is the next of them."""
 
     def __init__(self, chain: Retelling, rng: Random) -> None:
         """``rng``: drawn from with each telling, so it must be nobody else's."""
-        self._chain = chain
+        self._links = [_link_of(frame) for frame in chain.frames]
         self._rng = rng
         self._told: set[tuple[Value, ...]] = set()
         self._dead: set[tuple[int, Value]] = set()
@@ -86,7 +108,7 @@ class Numbers:
             rows = self._extended([], 0)
             if rows is None:
                 continue
-            key = tuple(value for row in rows for value in row)
+            key = tuple([row[register] for row, link in zip(rows, self._links, strict=True) for register in link.free])
             if key not in self._told:
                 self._told.add(key)
                 return rows
@@ -95,13 +117,14 @@ class Numbers:
     def _extended(self, rows: list[Sequence[Value]], result: Value) -> list[Sequence[Value]] | None:
         """The values of all problems from these of the first, the last of which has this result."""
         place = len(rows)
-        if place == len(self._chain.frames):
+        if place == len(self._links):
             return rows
+        answer = self._links[place].template.answer
         for _ in range(BRANCHES):
             values = self._drawn(place, result)
             if values is None:
                 return None
-            own = values[self._chain.frames[place].template.answer]
+            own = values[answer]
             whole = self._extended([*rows, values], own) if self._is_taken(own, place + 1) else None
             if whole is not None:
                 return whole
@@ -109,19 +132,19 @@ class Numbers:
 
     def _drawn(self, place: int, result: Value) -> Sequence[Value] | None:
         """New values with the result of the problem before among them; None where none are found."""
-        template, fed = self._chain.frames[place].template, self._chain.frames[place].sample.fed
+        template, fed, _, _ = self._links[place]
         if fed is None:
             return draw(template, self._rng) if template.choices and not template.doubts else template.values
-        values = draw(template, self._rng, fixed={template.given_registers[fed]: result}, anew=True, tries=TRIES)
+        values = draw(template, self._rng, fixed={fed: result}, anew=True, tries=TRIES)
         if values is None:
             self._dead.add((place, result))
         return values
 
     def _is_taken(self, result: Value, place: int) -> bool:
         """Whether the problem at ``place``, if there is one, may have this result for its number."""
-        if place == len(self._chain.frames):
+        if place == len(self._links):
             return True
-        template, fed = self._chain.frames[place].template, self._chain.frames[place].sample.fed
-        if fed is None or (place, result) in self._dead or not isinstance(result, int):
+        link = self._links[place]
+        if link.fed is None or not isinstance(result, int) or (place, result) in self._dead:
             return False
-        return SMALLEST <= result <= LARGEST and alike_in_size(result, template.values[template.given_registers[fed]])
+        return SMALLEST <= result <= LARGEST and alike_in_size(result, link.own)

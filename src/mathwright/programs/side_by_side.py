@@ -14,8 +14,9 @@ from functools import lru_cache
 from importlib.resources import files
 from random import Random
 
+from mathwright.programs.drawing import result
 from mathwright.programs.fitting import LARGEST
-from mathwright.programs.graph import Value, plain
+from mathwright.programs.graph import Value
 from mathwright.programs.joining import Row, Told, follow, free_letter, joined, lettered, told_freely
 from mathwright.programs.made import Refused
 from mathwright.programs.numbers import money_text
@@ -154,7 +155,7 @@ class Bench:
 
         It is a price where either operand is one.
         """
-        value = _computed(left.value, op, right.value)
+        value = result(op, left.value, right.value)
         is_price = left.price or right.price
         self.sound = self.sound and _is_sensible(value, is_price)
         shown, sign = self._show(value, is_price), "$" if is_price else ""
@@ -194,15 +195,6 @@ def round_number(size: int, rng: Random) -> int:
     return max(2, step * rng.randint(1, max(2, size // step)))
 
 
-def _computed(left: Value, op: str, right: Value) -> Value:
-    exact = Fraction(left)
-    if op == "+":
-        return plain(exact + right)
-    if op == "-":
-        return plain(exact - right)
-    return plain(exact * right) if op == "*" else plain(exact / right)
-
-
 def _is_sensible(value: Value, price: bool) -> bool:
     """Positive, not too large, and whole or a price in cents."""
     if not 0 < value <= 10 * LARGEST:
@@ -225,18 +217,28 @@ def side_by_side(template: Template, other: Template, rng: Random) -> Bench | Re
 
 def misfit(first: Told, second: Told) -> str | None:
     """Why the results of two stories do not go together."""
-    pairs = [(told, told.quantity) for told in (first, second) if told.quantity is not None]
-    if len(pairs) < 2:
+    return misfit_of_words(first, second) or misfit_of_sizes(first, first.story.answer, second, second.story.answer)
+
+
+def misfit_of_words(first: Told, second: Told) -> str | None:
+    """The same, for a reason that other numbers do not change."""
+    if first.quantity is None or second.quantity is None:
         return "question cannot be turned into a quantity"
-    if len(f"{first.text} {second.text}".split()) > LONGEST:
-        return "two long stories"
-    values = sorted((first.story.answer, second.story.answer))
-    if values[0] < 2 or values[1] > LARGEST or values[1] > FARTHEST * values[0]:
+    return "two long stories" if len(f"{first.text} {second.text}".split()) > LONGEST else None
+
+
+def misfit_of_sizes(first: Told, one: Value, second: Told, other: Value) -> str | None:
+    """The same, for a reason that lies in these two results."""
+    less, more = (one, other) if one < other else (other, one)
+    if less < 2 or more > LARGEST or more > FARTHEST * less:
         return "sizes differ"
-    if values[0] == values[1]:
+    if less == more:
         return "equal results"
-    broken = any(quantity.unit != "money" and not isinstance(told.story.answer, int) for told, quantity in pairs)
-    return "answer is not whole" if broken else None
+    return None if _may_be(one, first) and _may_be(other, second) else "answer is not whole"
+
+
+def _may_be(answer: Value, told: Told) -> bool:
+    return isinstance(answer, int) or told.quantity is None or told.quantity.unit == "money"
 
 
 def lettered_pair(first: Told, second: Told, rng: Random) -> tuple[Told, Told] | Refused:

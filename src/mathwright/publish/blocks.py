@@ -15,6 +15,7 @@ from mathwright.errors import DataError
 from mathwright.publish.behind import Behind
 from mathwright.publish.columns import SCHEMA
 from mathwright.publish.dataset import ACCEPTED_JSONL, Accepted, HashedFile
+from mathwright.publish.row_faults import holds_bytes
 from mathwright.store.disk import atomic_file
 from mathwright.store.jsonl import open_for_reading
 from mathwright.store.parquet import COMPRESSION_LEVEL
@@ -91,7 +92,7 @@ def _absent(kind: pa.DataType, rows: int) -> pa.Array:
 
 
 def write_blocks(tables: Iterable[pa.Table], schema: pa.Schema, staging: Path) -> Accepted:
-    """Write the rows as ``accepted.parquet`` and ``accepted.jsonl``.
+    """Write the rows as ``accepted.parquet`` and ``accepted.jsonl``; of columns of bytes the latter has none.
 
     The bytes depend on the rows, not on how they were cut into tables.
     """
@@ -106,7 +107,7 @@ def write_blocks(tables: Iterable[pa.Table], schema: pa.Schema, staging: Path) -
         def write(group: pa.Table) -> None:
             writer.write_table(group, row_group_size=ROW_GROUP)
             for start in range(0, len(group), _LINES):
-                jsonl.write(_json_lines(group.slice(start, _LINES)))
+                jsonl.write(json_lines(group.slice(start, _LINES)))
 
         # Packing and writing leave the interpreter to whoever makes the tables.
         behind = open_files.enter_context(Behind())
@@ -128,9 +129,22 @@ def _groups(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]
         yield waiting.combine_chunks()
 
 
-def _json_lines(table: pa.Table) -> memoryview:
+def write_lines(tables: Iterable[pa.Table], staging: Path) -> Accepted:
+    """Write the column ``line`` of the tables, JSON without its line end, as ``accepted.jsonl``."""
+    rows = 0
+    with ExitStack() as open_files:
+        jsonl = HashedFile(open_files.enter_context(atomic_file(staging / ACCEPTED_JSONL)))
+        for table in tables:
+            if len(table):
+                jsonl.write(b"\n".join(table.column("line").to_pylist()) + b"\n")
+            rows += len(table)
+    return Accepted(rows, {ACCEPTED_JSONL: jsonl.digest()})
+
+
+def json_lines(table: pa.Table) -> memoryview:
+    """The rows as JSON lines, without the columns that hold bytes."""
     lines = io.BytesIO()
-    frame = pl.from_arrow(table)
+    frame = pl.from_arrow(table.drop_columns([field.name for field in table.schema if holds_bytes(field.type)]))
     assert isinstance(frame, pl.DataFrame)
     frame.write_ndjson(lines)
     return lines.getbuffer()

@@ -25,7 +25,7 @@ def check_types(path: Path, schema: pa.Schema, names: Iterable[str]) -> None:
 def check_no_bytes(path: Path, schema: pa.Schema) -> None:
     """Raise DataError where a column holds bytes, which no JSON line can."""
     for field in schema:
-        if _holds_bytes(field.type):
+        if holds_bytes(field.type):
             raise DataError(f"{path}: column {field.name} holds {field.type}, which JSON lines cannot; leave it out")
 
 
@@ -61,11 +61,12 @@ def _fits(found: pa.DataType, expected: pa.DataType) -> bool:
     return bool(found == expected or pa.types.is_null(found))
 
 
-def _holds_bytes(kind: pa.DataType) -> bool:
+def holds_bytes(kind: pa.DataType) -> bool:
+    """Whether values of the type are bytes, or hold such."""
     if pa.types.is_nested(kind):
-        return any(_holds_bytes(kind.field(place).type) for place in range(kind.num_fields))
+        return any(holds_bytes(kind.field(place).type) for place in range(kind.num_fields))
     if pa.types.is_dictionary(kind):
-        return _holds_bytes(kind.value_type)
+        return holds_bytes(kind.value_type)
     return bool(
         pa.types.is_binary(kind)
         or pa.types.is_large_binary(kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
@@ -13,6 +14,7 @@ from mathwright.recipes.responses import answers_alike
 from mathwright.records import SkillNeed
 from mathwright.teachers.teacher import Teacher
 
+Found = Literal["needed", "reached without", "not tested"]
 REACHED = "answer reached without one of the skills"
 """Why a problem is dropped where ``both_needed`` is "reject"."""
 FAULTY = "question is faulty"
@@ -51,8 +53,14 @@ async def _without(prompt: SolveWithout, answer: str, solver: Teacher) -> SkillN
     try:
         attempt = await solver.ask(prompt)
     except ModelReplyError:
-        return SkillNeed(skill=skill, found="not tested")
+        return _need(skill, "not tested")
     if not attempt.text.strip() or attempt.broken == FAULTY:
-        return SkillNeed(skill=skill, found="not tested")
+        return _need(skill, "not tested")
     reached = attempt.broken is None and answers_alike(attempt.text, answer)
-    return SkillNeed(skill=skill, found="reached without" if reached else "needed")
+    return _need(skill, "reached without" if reached else "needed")
+
+
+@lru_cache(maxsize=4096)
+def _need(skill: str, found: Found) -> SkillNeed:
+    """Kept: of thousands of problems the same is found."""
+    return SkillNeed(skill=skill, found=found)

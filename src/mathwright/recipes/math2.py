@@ -99,16 +99,23 @@ async def make(item: PairItem, roles: Roles, config: Math2Config) -> Outcome[Pro
 
 async def validate_pair(item: PairItem, roles: Roles) -> PairVerdict:
     """1. Whether the two skills are qualitatively distinct."""
-    return await roles.judge.ask(ValidatePair(pair=item.judged))
+    return await roles.judge.ask(_validation(item.judged))
+
+
+_validation: Latest[Pair, ValidatePair] = Latest(lambda judged: ValidatePair(pair=judged))
 
 
 async def write_question(item: PairItem, verdict: PairVerdict, roles: Roles, config: Math2Config) -> Draft:
     """2. One new question that needs both skills."""
-    turns = (_turn(item.judged, verdict),) if config.conversation else ()
-    prompt = WriteQuestion(pair=item.pair, conversation=turns, draws=config.draws)
-    return await roles.author.ask(prompt, draw=item.index)
+    turn = _turn(item.judged, verdict) if config.conversation else None
+    return await roles.author.ask(_question(item.pair, turn, config.draws), draw=item.index)
 
 
+def _asked_for(pair: Pair, before: Turn | None, draws: int) -> WriteQuestion:
+    return WriteQuestion(pair=pair, conversation=() if before is None else (before,), draws=draws)
+
+
+_question: Latest[Pair, Turn | None, int, WriteQuestion] = Latest(_asked_for)
 _turn: Latest[Pair, PairVerdict, Turn] = Latest(lambda judged, verdict: ValidatePair(pair=judged).turn(verdict))
 
 

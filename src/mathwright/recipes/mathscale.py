@@ -38,8 +38,17 @@ from mathwright.recipes.extraction import EXTRACTION_PASSES, Extracted, Extracti
 from mathwright.recipes.program_check import ProgramCheckConfig, confirmed, step_of
 from mathwright.recipes.recipe import REPLY, Pass, Recipe, Told
 from mathwright.recipes.responses import NotBelieved, VoteConfig, texts_of
-from mathwright.recipes.shelf import MATERIAL, MATERIAL_OF_MANY, CompositionItem, Shelf, prompt_of
-from mathwright.records import Accepted, Concept, Outcome, Problem, Record
+from mathwright.recipes.shelf import (
+    MATERIAL,
+    MATERIAL_OF_MANY,
+    CompositionItem,
+    Shelf,
+    concepts_of,
+    examination_of,
+    prompt_of,
+    seeds_behind,
+)
+from mathwright.records import Accepted, Outcome, Problem, Record
 from mathwright.teachers.teacher import Roles, ask_draws
 
 SOURCE = "mathscale/1"
@@ -157,8 +166,7 @@ async def make(item: CompositionItem, roles: Roles, config: MathScaleConfig) -> 
     solutions = await reference_solutions(draft, roles, config)
     believed = await confirmed(draft, believed_of(draft, solutions, config), roles.solver, config)
     concepts = concepts_of(item)
-    seeds = (problem for problems in (item.examples, *item.material) for problem in problems)
-    terms = shared_license(draft, seeds)
+    terms = shared_license(draft, seeds_behind(item, draft))
     if isinstance(believed, NotBelieved):
         hard = hard_problem(SOURCE, draft, believed, solutions, concepts, terms)
         return item.rejected(step_of(believed, "reference"), believed.reason, draft.question, hard)
@@ -172,10 +180,7 @@ async def write_problem(item: CompositionItem, roles: Roles, config: MathScaleCo
 
 async def examine(item: CompositionItem, draft: Draft, roles: Roles) -> Examination:
     """Whether the problem is sound and combines what it was asked to combine."""
-    prompt = ExamineProblem(
-        topics=item.topics, knowledge_points=item.knowledge_points, draft=draft, material=item.material
-    )
-    return await roles.judge.ask(prompt)
+    return await roles.judge.ask(examination_of(item, draft))
 
 
 def fault_of(found: Examination, item: CompositionItem) -> str | None:
@@ -192,12 +197,6 @@ async def reference_solutions(draft: Draft, roles: Roles, config: MathScaleConfi
     replies = await ask_draws(roles.solver, SolveReference(draft=draft), range(config.references))
     own = [draft.solution] if draft.solution is not None else []
     return own + texts_of(replies)
-
-
-def concepts_of(item: CompositionItem) -> tuple[Concept, ...]:
-    """The composition as concepts."""
-    topics = (Concept(kind="topic", name=name) for name in item.topics)
-    return (*topics, *(Concept(kind="knowledge_point", name=name) for name in item.knowledge_points))
 
 
 def survey(told: Told[MathScaleConfig]) -> ConceptSurvey:

@@ -142,9 +142,9 @@ def distinct_paths(solutions: Sequence[str], most: int) -> list[str]:
 
     Among solutions with equal equations the one farthest from the others stays.
     """
-    if len(solutions) < 2:
-        return list(solutions)
     texts = list(dict.fromkeys(solutions))
+    if len(texts) < 2:
+        return texts
     ways: dict[str, list[str]] = {}
     for text in texts:
         # texts without equations are told apart by their words

@@ -9,7 +9,8 @@ from mathwright.concepts.compositions import Composition
 from mathwright.concepts.graph import ConceptGraph
 from mathwright.concepts.nearest import Nearest
 from mathwright.programs.kept import Latest
-from mathwright.prompts.mathscale import WriteProblem
+from mathwright.prompts.draft import Draft
+from mathwright.prompts.mathscale import ExamineProblem, WriteProblem
 from mathwright.recipes.extraction import Extracted
 from mathwright.records import Concept, Item, Problem, content_id
 
@@ -53,6 +54,38 @@ _prompt: Latest[Names, Names, Problems, tuple[Problems, ...], int, WriteProblem]
     lambda topics, points, examples, material, draws: WriteProblem(
         topics=topics, knowledge_points=points, examples=examples, material=material, draws=draws
     )
+)
+
+
+def examination_of(item: CompositionItem, draft: Draft) -> ExamineProblem:
+    """What a judge is asked of a draft for a composition."""
+    # All of it was validated where it was made; looking at hundreds of seed problems again takes as long as the answer.
+    return ExamineProblem.model_construct(
+        topics=item.topics, knowledge_points=item.knowledge_points, draft=draft, material=item.material
+    )
+
+
+def concepts_of(item: CompositionItem) -> tuple[Concept, ...]:
+    """The composition as concepts."""
+    return _concepts(item.topics, item.knowledge_points)
+
+
+def seeds_behind(item: CompositionItem, draft: Draft) -> list[Problem]:
+    """Those of the item's seed problems that are the draft's parents."""
+    known = _by_id(item.examples, item.material)
+    return [known[parent] for parent in draft.parents if parent in known]
+
+
+_concepts: Latest[Names, Names, tuple[Concept, ...]] = Latest(
+    lambda topics, points: (
+        *(Concept(kind="topic", name=name) for name in topics),
+        *(Concept(kind="knowledge_point", name=name) for name in points),
+    )
+)
+_by_id: Latest[Problems, tuple[Problems, ...], dict[str, Problem]] = Latest(
+    lambda examples, material: {
+        problem.problem_id: problem for problems in (examples, *material) for problem in problems
+    }
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mathwright.errors import DataError, UsageError
+from mathwright.store.gzipped import SUFFIX
 from mathwright.store.jsonl import MAX_LINE_BYTES, open_for_reading, read_jsonl
 from mathwright.store.parquet import read_parquet
 
@@ -26,16 +27,27 @@ MAX_JSON_BYTES = 512 * 1024 * 1024
 
 
 def rows_of(path: Path, on_bad: OnBad) -> Rows:
-    """The rows of a file by its suffix, streamed (a JSON array apart).
+    """The rows of a file by its suffix, streamed (a JSON array apart); ``.gz`` behind it is unpacked.
 
     Raises UsageError for an unknown suffix; DataError for a file that is missing, a directory, empty or damaged.
     """
     if path.is_dir():
         raise DataError(f"{path}: is a directory; name a file in it")
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
+    kind = kind_of_file(path)
+    if kind is None:
         raise UsageError(f"{path}: cannot tell the kind of file from '{path.suffix}'; use {', '.join(_READERS)}")
-    return reader(path, on_bad)
+    return _READERS[kind](path, on_bad)
+
+
+def kind_of_file(path: Path) -> str | None:
+    """The suffix by which a file is read, ``.jsonl`` of ``train.jsonl.gz``; None where it cannot be.
+
+    Parquet has a compression of its own, and is not read out of ``.gz``.
+    """
+    if path.suffix.lower() != SUFFIX:
+        return path.suffix.lower() if path.suffix.lower() in _READERS else None
+    inner = Path(path.stem).suffix.lower()
+    return inner if inner in _READERS and inner != ".parquet" else None
 
 
 def _jsonl_rows(path: Path, on_bad: OnBad) -> Rows:

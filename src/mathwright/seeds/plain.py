@@ -25,16 +25,21 @@ PLAIN_FIELDS = (
 
 def check_mapping(columns: Mapping[str, str]) -> None:
     """Accept a mapping of our field to the file's column.  Raises UsageError, with the nearest name, if not."""
-    for field in columns:
-        if field not in PLAIN_FIELDS:
-            near = difflib.get_close_matches(field, PLAIN_FIELDS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(PLAIN_FIELDS)}"
-            raise UsageError(f"columns: unknown field '{field}'; {hint}")
+    check_fields(columns)
     if "question" not in columns or not {"solution", "answer"} & set(columns):
         raise UsageError(
             "columns: a mapping needs question and at least one of solution and answer, "
             "such as question=prompt, answer=target"
         )
+
+
+def check_fields(columns: Mapping[str, str]) -> None:
+    """Accept the fields of a mapping.  Raises UsageError, with the nearest name, for one that is none of ours."""
+    for field in columns:
+        if field not in PLAIN_FIELDS:
+            near = difflib.get_close_matches(field, PLAIN_FIELDS, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(PLAIN_FIELDS)}"
+            raise UsageError(f"columns: unknown field '{field}'; {hint}")
 
 
 def own_mapping(names: Mapping[str, object]) -> dict[str, str]:

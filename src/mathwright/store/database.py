@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
@@ -46,13 +47,13 @@ def open_database(path: Path) -> Engine:
     return engine
 
 
-def vacuum(engine: Engine) -> None:
-    """Rewrite the database without free pages and empty its write-ahead log.  Needs as much free disk as it has."""
+def vacuum(engine: Engine) -> list[str]:
+    """Rewrite the database without free pages and empty its write-ahead log; what the server warned of comes back.
+
+    Needs as much free disk as the database has.
+    """
     if engine.dialect.name == "postgresql":
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
-            server.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {names}")
-        return
+        return _vacuum_server(engine)
     connection = engine.raw_connection()
     try:
         # Straight to the driver: VACUUM may not run inside the transaction that an engine's connection begins.
@@ -62,6 +63,26 @@ def vacuum(engine: Engine) -> None:
             cursor.close()
     finally:
         connection.close()
+    return []
+
+
+def _vacuum_server(engine: Engine) -> list[str]:
+    warned: list[str] = []
+
+    def note(notice: Any) -> None:
+        # A table that the role may not rewrite is passed over with a warning, and nothing else.
+        if notice.severity_nonlocalized == "WARNING":
+            warned.append(str(notice.message_primary))
+
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+        driver: Any = server.connection.driver_connection
+        driver.add_notice_handler(note)
+        try:
+            server.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {names}")
+        finally:
+            driver.remove_notice_handler(note)
+    return warned
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select, update
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Row, select, update
 from mathwright.errors import UsageError
 from mathwright.records import Record
 from mathwright.store.conflicts import insert_new
+from mathwright.store.matching import begins
 from mathwright.store.schema import doubts
 from mathwright.store.workspace import Workspace
 
@@ -86,26 +88,38 @@ def decide(
     answer: str | None = None,
     by: str | None = None,
     note: str | None = None,
+    again: bool = False,
     clock: Callable[[], float] = time.time,
 ) -> Doubt:
     """Note what a person decided of the one doubt whose problem_id begins so; a later decision replaces it.
 
-    Raises UsageError where none or several begin so.
+    ``again``: another person's too.  Raises UsageError where none or several begin so, and where another decided it.
     """
-    begins = doubts.c.problem_id.startswith(beginning, autoescape=True)
+    named = begins(doubts.c.problem_id, beginning, workspace.database.dialect)
     values = {"state": state, "answer": answer, "decided_by": by, "decided": clock(), "note": note}
 
     def decided(connection: Connection) -> Doubt:
-        ids = connection.execute(select(doubts.c.problem_id).where(begins)).scalars().all()
-        if len(ids) != 1:
+        # Locked: of two that decide at once, the second sees what the first did.
+        found = connection.execute(select(doubts).where(named).with_for_update()).all()
+        if len(found) != 1:
             raise UsageError(
-                f"{workspace.place}: {len(ids) or 'no'} doubts begin with {beginning!r}; see: mathwright audit list"
+                f"{workspace.place}: {len(found) or 'no'} doubts begin with {beginning!r}; see: mathwright audit list"
             )
-        here = doubts.c.problem_id == ids[0]
+        before = _doubt(found[0])
+        if before.state != "open" and before.decided_by != by and not again:
+            raise UsageError(_decided_by_another(before))
+        here = doubts.c.problem_id == before.problem_id
         connection.execute(update(doubts).where(here).values(**values))
         return _doubt(connection.execute(select(doubts).where(here)).one())
 
     return workspace.writing(decided)
+
+
+def _decided_by_another(doubt: Doubt) -> str:
+    when = datetime.fromtimestamp(doubt.decided or 0, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    answer = "" if doubt.answer is None else f" to {doubt.answer!r}"
+    who = doubt.decided_by or "somebody who gave no name"
+    return f"{doubt.problem_id}: was {doubt.state}{answer} by {who} on {when}; to decide it anew, add --again"
 
 
 def in_force(workspace: Workspace) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import IO, NoReturn
 
 from mathwright.errors import DataError
 from mathwright.store.disk import as_storage_error, atomic_file
+from mathwright.store.gzipped import SUFFIX, open_gzipped
 
 MAX_LINE_BYTES = 8 * 1024 * 1024
 """A longer line is refused: no problem is that long, and a file without line ends would fill the memory."""
@@ -61,12 +62,15 @@ def write_jsonl(path: Path, rows: Iterable[Mapping[str, object]]) -> int:
 
 
 def open_for_reading(path: Path) -> IO[bytes]:
-    """The open binary file.  Raises DataError if it is missing, StorageError if it may not be read."""
+    """The open binary file, one called ``.gz`` unpacked.
+
+    Raises DataError if it is missing, StorageError if it may not be read.
+    """
     if path.is_dir():
         raise DataError(f"{path}: is a directory; name a file in it")
     with as_storage_error(path):
         try:
-            return path.open("rb")
+            return open_gzipped(path) if path.suffix.lower() == SUFFIX else path.open("rb")
         except FileNotFoundError as error:
             raise DataError(f"{path}: no such file") from error
 

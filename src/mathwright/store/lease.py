@@ -90,7 +90,7 @@ def require_fence(connection: Connection, run: int, fence: int) -> None:
     if row.fence != fence:
         raise UsageError(
             f"run {row.run_id} was taken over by {told_holder(row.holder)} while this process had no connection; "
-            "nothing it had finished is lost, and it stops here"
+            "nothing that was stored is lost, and it stops here"
         )
 
 
@@ -124,6 +124,7 @@ class _SessionLock:
         self._transactions = transactions
         self._run_id = run_id
         self._connection: Connection | None = None
+        self._losses = transactions.losses
         self._asked = 0.0
 
     def take(self) -> None:
@@ -153,6 +154,7 @@ class _SessionLock:
     def _try(self) -> bool:
         """Whether this session has the lock; a session that has it already has it once more, which does no harm."""
         if self._connection is None or self._connection.closed:
+            self._losses = self._transactions.losses
             self._connection = self._workspace.database.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             held = bool(self._connection.execute(_TRY, {"key": _number(self._run_id)}).scalar_one())
@@ -164,7 +166,7 @@ class _SessionLock:
 
     def _held_after(self, pause_s: float) -> bool:
         time.sleep(pause_s)
-        return self._transactions.patiently(self._try)
+        return self._transactions.patiently(self._try, lambda: self._losses)
 
     def _refused(self) -> UsageError:
         holder = told_holder(self._noted())

@@ -68,6 +68,7 @@ class _ServerLookup:
         self._query = str(query.compile(dialect=workspace.database.dialect))
         self._connection: Any = None
         """The driver's own, which commits each statement by itself and is in no pool."""
+        self._losses = transactions.losses
 
     def find(self, key: bytes) -> tuple[Any, ...] | None:
         """As of ``Lookup``; tried again while the server is away."""
@@ -81,7 +82,7 @@ class _ServerLookup:
                 raise
             return row
 
-        return self._transactions.patiently(once)
+        return self._transactions.patiently(once, lambda: self._losses)
 
     def close(self) -> None:
         """As of ``Lookup``."""
@@ -90,6 +91,7 @@ class _ServerLookup:
             connection.close()
 
     def _open(self) -> Any:
+        self._losses = self._transactions.losses
         pooled = self._workspace.database.raw_connection()
         self._connection = pooled.driver_connection
         pooled.detach()

@@ -15,10 +15,23 @@ from mathwright.errors import UsageError
 
 DRIVER = "postgresql+psycopg"
 FORM = "postgresql://USER@HOST/DATABASE"
-SECRET_KEYS = ("password", "sslpassword")
-"""Keys of a URL's query whose values are told to nobody, in lower case."""
+SHOWN_KEYS = frozenset(
+    (
+        *("host", "hostaddr", "port", "user", "dbname", "service", "options", "application_name", "connect_timeout"),
+        *("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"),
+        *("sslmode", "sslnegotiation", "sslcert", "sslkey", "sslrootcert", "sslcrl", "channel_binding", "gssencmode"),
+        *("require_auth", "requirepeer", "target_session_attrs", "load_balance_hosts"),
+    )
+)
+"""Keys of a URL's query that are told; of all others the value may be a secret, or tell where one is."""
 UNREADABLE = f"the workspace's URL cannot be read; write {FORM}, with %-escapes for signs such as @ and / in names"
 """A URL may hold a password, so no message repeats what could not be read."""
+_MISTYPED = re.compile(
+    r"""\s*["']?postgres(ql)?\S*\s*: | \s+[a-z][a-z0-9+.-]*://
+    | .*\bpassword\s*= | \s*(host|hostaddr|dbname|user)\s*=""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""What was meant as a URL, or is a connection string: as a directory it would carry the password in its name."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _OURS = re.compile(r"postgres(ql)?(\+psycopg)?\Z", re.IGNORECASE)
 
@@ -31,7 +44,7 @@ class DatabaseUrl:
     """With the password, where the user wrote one into it."""
 
     def __str__(self) -> str:
-        shown = {key: value for key, value in self.url.query.items() if key.lower() not in SECRET_KEYS}
+        shown = {key: value for key, value in self.url.query.items() if key in SHOWN_KEYS}
         url = URL.create(
             "postgresql", self.url.username, None, self.url.host, self.url.port, self.url.database, query=shown
         )
@@ -46,6 +59,8 @@ def place_of(text: str) -> Place:
     """The place that a flag or a run file names.  Raises UsageError for a URL that is none of PostgreSQL's."""
     scheme = _SCHEME.match(text)
     if scheme is None:
+        if _MISTYPED.match(text):
+            raise UsageError(f"{UNREADABLE}; a directory of such a name is ./NAME")
         return Path(text)
     if not _OURS.match(scheme[1]):
         raise UsageError(f"a workspace is a directory or {FORM}; {scheme[0]} is neither")
@@ -70,7 +85,7 @@ def without_password(word: str) -> str:
     """The word as it is, if it is no URL of a database, nor an option with one."""
     option, is_given, value = word.partition("=") if word.startswith("--") else ("", "", word)
     scheme = _SCHEME.match(value)
-    if scheme is None or not _OURS.match(scheme[1]):
+    if not _MISTYPED.match(value) and (scheme is None or not _OURS.match(scheme[1])):
         return word
     try:
         return f"{option}{is_given}{place_of(value)}"

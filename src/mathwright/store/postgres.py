@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,8 +22,16 @@ OLDEST = 130_000
 CONNECT_S = 10
 LOCK_S = 60
 """How long a statement waits for another process's transaction before it gives up."""
-KEEPALIVE = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "4"}
-"""A silent peer is given up after half a minute, not after the two hours of the system."""
+DRIVER_MODULE = "psycopg"
+SILENCE_MS = 30_000
+KEEPALIVE = {
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "4",
+    "tcp_user_timeout": str(SILENCE_MS),
+}
+"""A silent peer is given up after half a minute: not after two hours, as the system does where nothing is under way,
+nor after a quarter of an hour, as it does where something sent was never acknowledged."""
 SESSION = (
     f"SET lock_timeout = '{LOCK_S}s'",
     # A stopped process would else hold its locks for ever.
@@ -30,11 +39,12 @@ SESSION = (
     "SET tcp_keepalives_idle = 10",
     "SET tcp_keepalives_interval = 5",
     "SET tcp_keepalives_count = 4",
+    f"SET tcp_user_timeout = {SILENCE_MS}",
     # All statements are short; compiling one costs more than it saves.
     "SET jit = off",
 )
-LOST_CLASSES = ("08", "57P")
-"""Beginnings of the SQLSTATE of errors that end a connection."""
+LOST_CLASSES = ("08", "57P", "25P03", "25P04")
+"""Beginnings of the SQLSTATE of errors that end a connection: broken, ended by the server, too long idle or at work."""
 ANSWERED = "FATAL:"
 """In every message with which a server refuses a connection, in most languages that it may speak."""
 TRANSIENT = re.compile(
@@ -42,26 +52,30 @@ TRANSIENT = re.compile(
     "|authentication due to timeout|server login|no more connections allowed"
 )
 """Of a server's or a pooler's refusals, those that pass."""
+ANOTHER_PROGRAM = "something else than PostgreSQL answers there; mend the URL's host and port"
 REFUSALS = (
     ("password", "give the right one in PGPASSWORD, ~/.pgpass or the URL"),
     ("no pg_hba.conf entry", "let this host, user and database in there, or add ?sslmode=require to the URL"),
+    ("invalid response to SSL negotiation|expected authentication request", ANOTHER_PROGRAM),
+    ("does not support SSL|certificate", "the server and the URL's sslmode do not agree; mend one of them"),
     ("authentication", "check the user and how the server lets it in (pg_hba.conf)"),
     ('role ".*" does not exist', "make it first: createuser --pwprompt NAME"),
     ('database ".*" does not exist', "make it first: createdb --owner USER NAME"),
     ("permission denied for database", "grant it: GRANT CONNECT ON DATABASE NAME TO USER"),
     ("invalid connection option", "leave out what follows the ? of the URL, or mend it"),
-    ("invalid ", "mend the URL"),
-    (ANSWERED, "the server lets nobody in this way; mend what it says"),
+    ("^invalid ", "mend the URL"),
 )
 """Part of a message with which connecting fails for good, and what to do.  Such messages carry no SQLSTATE."""
+LETS_NOBODY_IN = "the server lets nobody in this way; mend what it says"
 READ_ONLY = "25006"
 ADVICE = {
     "40001": "another process changed the same at the same time; run the same command again",
     "40P01": "another process changed the same at the same time; run the same command again",
     "3F000": "the role sees no schema to make tables in; grant it USAGE and CREATE on one",
+    "42P01": "a table of the workspace is missing; restore a copy, or name another workspace",
     READ_ONLY: "the server takes no writes (is it a standby?); name the one that does",
-    "53100": "the server's disk is full; free space there and run again (nothing finished is lost)",
-    "53200": "the server is out of memory; run again when it has some (nothing finished is lost)",
+    "53100": "the server's disk is full; free space there and run again (nothing that was stored is lost)",
+    "53200": "the server is out of memory; run again when it has some (nothing that was stored is lost)",
     "53300": "the server has no connection left; raise its max_connections, or end other programs",
     "55P03": f"another process kept the workspace locked for {LOCK_S} s; try again",
     "57014": "the server broke off a statement (statement_timeout?); raise its limit and run again",
@@ -78,6 +92,8 @@ TABLE_RIGHTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO USER; "
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO USER"
 )
+UNABLE = "the server could not do it; mend what it says, then run the same command again"
+"""Where a server names a fault of its own that is in no table here."""
 MAY_NOT_USE = f"the role may not do this to the tables; grant it: {TABLE_RIGHTS.format(schema='public')}"
 NO_VALUE = "22"
 """Beginning of the SQLSTATE of a value that its column or the server cannot take."""
@@ -92,7 +108,7 @@ def open_postgres(place: DatabaseUrl) -> Engine:
         engine = create_engine(place.url, connect_args=arguments, pool_size=8)
     except ImportError:
         raise UsageError(f'{place}: needs the extra "{EXTRA}": pip install "mathwright[{EXTRA}]"') from None
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", prepare_session)
     return engine
 
 
@@ -101,7 +117,10 @@ def application_name() -> str:
     return f"mathwright {os.getpid()}@{socket.gethostname()}"[:63]
 
 
-def _prepare(connection: Any, _entry: object) -> None:
+def prepare_session(connection: Any, _entry: object = None) -> None:
+    """Give a new connection of the driver its settings."""
+    if connection.info.server_version < OLDEST:
+        return  # It knows some of them not, and is refused with a better word.
     # In one go, and outside a transaction, whose rollback would take the settings back.
     connection.autocommit = True
     connection.execute("; ".join(SESSION))
@@ -141,13 +160,26 @@ def is_lost(error: Exception) -> bool:
     if state is not None:
         return state.startswith(LOST_CLASSES)
     # Without a SQLSTATE it comes from this side: connecting failed, or a connection that broke.
-    return type(cause).__name__ == "OperationalError" and _refusal(_said(cause)) is None
+    return _is_of_connecting(cause) and _refusal(_said(cause)) is None
 
 
 def is_refusal(error: Exception) -> bool:
     """Whether an error is what a server said instead of letting this side in."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    return sqlstate(cause) is None and type(cause).__name__ == "OperationalError" and ANSWERED in str(cause)
+    return sqlstate(cause) is None and _is_of_connecting(cause) and ANSWERED in str(cause)
+
+
+def _is_of_connecting(cause: BaseException | None) -> bool:
+    """Whether an error is of the class in which the driver tells of connections, or of one below it."""
+    # Without the driver there is no error of its making; with it, it was imported to connect.
+    driver: Any = sys.modules.get(DRIVER_MODULE)
+    # What libpq itself makes of a connection that broke under an answer has the class above, and no SQLSTATE.
+    return driver is not None and (isinstance(cause, driver.OperationalError) or type(cause) is driver.DatabaseError)
+
+
+def _is_wrong_use(cause: BaseException | None) -> bool:
+    driver: Any = sys.modules.get(DRIVER_MODULE)
+    return driver is not None and isinstance(cause, driver.ProgrammingError)
 
 
 def is_away(place: DatabaseUrl) -> bool:
@@ -178,7 +210,7 @@ def as_our_error(place: DatabaseUrl, error: Exception) -> MathwrightError | None
     if advice is not None:
         return StorageError(f"{place}: {advice} [{said}]")
     refusal = _refusal(said)
-    if state is None and type(cause).__name__ in ("OperationalError", "ProgrammingError") and refusal is not None:
+    if state is None and refusal is not None and (_is_of_connecting(cause) or _is_wrong_use(cause)):
         return UsageError(f"{place}: {refusal} [{said}]")
     if is_refusal(error):
         return StorageError(f"{place}: the server lets nobody in at present; run the same command again soon [{said}]")
@@ -186,7 +218,7 @@ def as_our_error(place: DatabaseUrl, error: Exception) -> MathwrightError | None
         return StorageError(
             f"{place}: the server cannot be reached; is it running, and are host and port right? [{said}]"
         )
-    return None
+    return StorageError(f"{place}: {UNABLE} [{said}]") if _is_of_connecting(cause) else None
 
 
 @contextmanager
@@ -212,9 +244,19 @@ def _advice(state: str | None, error: Exception) -> str | None:
 
 
 def _refusal(said: str) -> str | None:
-    if TRANSIENT.search(said):
+    told = _without_names(said)
+    if TRANSIENT.search(told):
         return None
-    return next((advice for part, advice in REFUSALS if re.search(part, said)), None)
+    advice = next((advice for part, advice in REFUSALS if re.search(part, told)), None)
+    return LETS_NOBODY_IN if advice is None and ANSWERED in said else advice
+
+
+def _without_names(said: str) -> str:
+    """The server's own words, or the driver's: a host, role or database may be called anything."""
+    _, answered, told = said.partition(ANSWERED)
+    told = (told if answered else re.sub(r"^connection to server .* failed: ", "", said)).strip()
+    # From the first quote to the last: a name may hold quotes too.
+    return re.sub(r"""(["']).*\1""", '""', told)
 
 
 def _said(cause: BaseException | None) -> str:
@@ -223,4 +265,4 @@ def _said(cause: BaseException | None) -> str:
     told = next(
         (line for line in lines if "FATAL" in line or "ERROR" in line), lines[0] if lines else "no reason given"
     )
-    return told.removeprefix("connection failed: ")
+    return re.sub("^connection (failed|is bad): ", "", told)

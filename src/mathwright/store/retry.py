@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, select, update
 
+from mathwright.store.matching import holds
 from mathwright.store.outcomes import RunLog, count_unsealed, in_pass
 from mathwright.store.schema import outcomes, runs
 from mathwright.store.shards import forget_shards
@@ -69,11 +70,14 @@ def _forgetting(
 
 
 def rejected_places(log: RunLog, pass_index: int, step: str | None, reason: str | None) -> list[int]:
-    """Places of the rejected items of a pass, by step and by a part of their reason; None takes any."""
+    """Places of the rejected items of a pass, by step and by a part of their reason; None takes any.
+
+    Of the reason, capitals are as small letters.
+    """
     here = [outcomes.c.run == log.run, in_pass == pass_index, outcomes.c.state == REJECTED]
     if step is not None:
         here.append(outcomes.c.step == step)
     if reason is not None:
-        here.append(outcomes.c.reason.contains(reason, autoescape=True))
+        here.append(holds(outcomes.c.reason, reason, log.workspace.database.dialect))
     query = select(outcomes.c.place).where(*here).order_by(outcomes.c.place)
     return log.workspace.reading(lambda connection: list(connection.execute(query).scalars()))

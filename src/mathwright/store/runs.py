@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, func, or_, select
 
-from mathwright.errors import UsageError
+from mathwright.errors import StorageError, UsageError
 from mathwright.records import Problem, Record
 from mathwright.store.database import vacuum
 from mathwright.store.lease import hold_run, run_is_held
@@ -159,7 +159,8 @@ def compact(workspace: Workspace) -> tuple[Sizes, Sizes]:
     """Give back the room that is not needed, and the sizes before and after.
 
     Complete shards leave the database, leftovers of killed processes and removed runs go, SQLite's file is
-    rewritten.  Raises UsageError if a run is being worked on, StorageError if there is no room for the rewrite.
+    rewritten.  Raises UsageError if a run is being worked on, StorageError if there is no room for the rewrite, or the
+    server passed over tables in it.
     """
     before = sizes(workspace)
     query = select(runs).order_by(runs.c.run)
@@ -170,7 +171,12 @@ def compact(workspace: Workspace) -> tuple[Sizes, Sizes]:
     if isinstance(workspace.shards, ShardFiles):
         _remove_strays(workspace, workspace.shards, {row.run_id for row in known})
     with workspace.errors():
-        vacuum(workspace.database)
+        warned = vacuum(workspace.database)
+    if warned:
+        raise StorageError(
+            f"{workspace.place}: the server did not rewrite {len(warned)} of the tables, so their room is not given "
+            f"back; let the tables' owner run this command [{warned[0]}]"
+        )
     return before, sizes(workspace)
 
 

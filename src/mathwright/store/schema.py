@@ -309,23 +309,46 @@ def migrate(connection: Connection, name: str) -> None:
     Raises StorageError if it is a newer mathwright's, or no workspace of mathwright's; ``name`` tells which.
     """
     found = stored_version(connection, name)
-    if found > len(MIGRATIONS):
-        raise StorageError(
-            f"{name}: the workspace has schema version {found}, this mathwright knows up to {len(MIGRATIONS)};"
-            " update mathwright, or name another workspace"
-        )
+    newer = newer_schema(found, name)
+    if newer is not None:
+        raise StorageError(newer)
     for step in MIGRATIONS[found:]:
         step(connection)
     if found < len(MIGRATIONS):
         connection.execute(update(schema_version).values(version=len(MIGRATIONS)))
 
 
+def newer_schema(found: int, name: str) -> str | None:
+    """What to say of a schema version that a newer mathwright made; None where it is known here."""
+    if found <= len(MIGRATIONS):
+        return None
+    return (
+        f"{name}: the workspace has schema version {found}, this mathwright knows up to {len(MIGRATIONS)};"
+        " update mathwright, or name another workspace"
+    )
+
+
 def stored_version(connection: Connection, name: str) -> int:
-    """The database's schema version, 0 for an empty one.  Raises StorageError if it belongs to something else."""
-    tables = set(inspect(connection).get_table_names())
+    """The database's schema version, 0 for an empty one.
+
+    Raises StorageError if it belongs to something else, or holds no version where there should be one.
+    """
+    found = inspect(connection)
+    tables = set(found.get_table_names())
+    views = sorted(set(found.get_view_names()) & set(metadata.tables))
+    if views:
+        raise StorageError(
+            f"{name}: views are in the place of mathwright's tables ({', '.join(views)});"
+            " name another workspace, or a new database"
+        )
     if schema_version.name in tables:
-        version = connection.execute(select(schema_version.c.version)).scalar_one()
-        return int(version)
+        versions = connection.execute(select(schema_version.c.version)).scalars().all()
+        if len(versions) != 1:
+            raise StorageError(
+                f"{name}: the table {schema_version.name} has {len(versions)} rows and should have one, the version;"
+                " restore a copy, or name another workspace"
+            )
+        return int(versions[0])
     if tables:
         raise StorageError(
             f"{name}: a database, but not one of mathwright's (its tables: {', '.join(sorted(tables)[:5])});"

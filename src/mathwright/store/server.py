@@ -16,7 +16,7 @@ from mathwright.store.postgres import (
     require_server,
     server_version,
 )
-from mathwright.store.schema import MIGRATIONS, metadata, schema_version, stored_version
+from mathwright.store.schema import MIGRATIONS, metadata, newer_schema, schema_version, stored_version
 
 
 class Server(NamedTuple):
@@ -37,14 +37,20 @@ def look_at(place: DatabaseUrl) -> Server:
         with postgres_errors(place), engine.connect() as connection:
             require_server(connection, place)
             version, found = server_version(connection), stored_version(connection, str(place))
-            refused = _takes_no_writes(connection, place) or (
-                _no_right_to_write(connection, place)
-                if found == len(MIGRATIONS)
-                else _no_right_to_make(connection, place)
+            refused = (
+                newer_schema(found, str(place))
+                or _takes_no_writes(connection, place)
+                or _no_right(connection, place, found)
             )
             return Server(version, refused is None, () if refused is None else (refused,))
     finally:
         engine.dispose()
+
+
+def _no_right(connection: Connection, place: DatabaseUrl, found: int) -> str | None:
+    if found == len(MIGRATIONS):
+        return _no_right_to_write(connection, place)
+    return _no_right_to_change(connection, place, found) or _no_right_to_make(connection, place)
 
 
 def _takes_no_writes(connection: Connection, place: DatabaseUrl) -> str | None:
@@ -68,6 +74,23 @@ _MAY_WRITE = text(
     " FROM unnest(CAST(:tables AS text[])) AS named, unnest(CAST(:rights AS text[])) AS asked)"
     " AND (SELECT coalesce(bool_and(has_sequence_privilege(oid, 'USAGE')), true) FROM pg_class"
     " WHERE relkind = 'S' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()))"
+)
+
+
+def _no_right_to_change(connection: Connection, place: DatabaseUrl, found: int) -> str | None:
+    owner = connection.execute(_OWNED_BY_ANOTHER, {"tables": list(metadata.tables)}).scalar_one()
+    if owner is None:
+        return None
+    return (
+        f"{place}: the workspace has schema version {found}, this mathwright's is {len(MIGRATIONS)}, and only its "
+        f"tables' owner may bring them up to date: let the role {owner} open it once with this mathwright"
+    )
+
+
+_OWNED_BY_ANOTHER = text(
+    "SELECT min(pg_get_userbyid(relowner)::text) FROM pg_class WHERE relkind IN ('r', 'p')"
+    " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+    " AND relname = ANY(CAST(:tables AS text[])) AND NOT pg_has_role(relowner, 'USAGE')"
 )
 
 

@@ -12,16 +12,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property, partial
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine, delete, event
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from mathwright.errors import StorageError
+from mathwright.store.interrupts import interrupts
 from mathwright.store.place import DatabaseUrl
 from mathwright.store.postgres import as_our_error, is_away, is_lost, is_refusal, postgres_errors, sqlstate
 from mathwright.store.schema import receipts
@@ -70,6 +72,11 @@ class Transactions:
         self._writer = _Writer()
         self._lock = threading.Lock()
         self._away_since: float | None = None
+        self._interrupted = False
+        self.losses = 0
+        """Outages since the beginning: a connection that is older than the last may be dead."""
+        event.listen(engine, "connect", self._opened)
+        event.listen(engine, "checkout", self._refuse_old)
         driver = engine.dialect.dbapi
         assert driver is not None
         self.failures: tuple[type[Exception], ...] = (DBAPIError, driver.Error)
@@ -103,34 +110,36 @@ class Transactions:
 
         return self.patiently(once)
 
-    def patiently(self, act: Callable[[], T]) -> T:
+    def patiently(self, act: Callable[[], T], opened: Callable[[], int] | None = None) -> T:
         """What ``act`` gives back; it is called again while the connection is lost or another transaction prevails.
 
+        ``opened``: of an ``act`` that keeps a connection, how many ``losses`` there were when that was opened.
         Raises StorageError where the server stays away: all that need it wait for it together, and what asks for the
-        first time after that fails at once.
+        first time after that, or after Ctrl-C, fails at once.
         """
         began: float | None = None
         pause_s, conflicts = FIRST_PAUSE_S, 0
-        while True:
-            try:
-                result = act()
-            except self.failures as error:
-                if _is_conflict(error) and conflicts < MOST_CONFLICTS:
-                    conflicts += 1
-                    self._patience.sleep(random.uniform(0, FIRST_PAUSE_S))
-                    continue
-                if not self._may_pass(error):
-                    told = as_our_error(self._place, error)
-                    if told is None:
-                        raise
-                    # From None: the driver's error lists what it connected with.
-                    raise told from None
-                began = time.monotonic() if began is None else began
-                self._wait(began, pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-            else:
-                self._back()
-                return result
+        with ExitStack() as waiting:
+            while True:
+                known = self.losses
+                try:
+                    result = act()
+                except self.failures as error:
+                    if _is_conflict(error) and conflicts < MOST_CONFLICTS:
+                        conflicts += 1
+                        self._patience.sleep(random.uniform(0, FIRST_PAUSE_S))
+                        continue
+                    self._raise_what_stays(error)
+                    if self._is_over(known if opened is None else opened()):
+                        continue
+                    if began is None:
+                        began = time.monotonic()
+                        waiting.enter_context(interrupts(self._interrupt))
+                    self._wait(began, pause_s)
+                    pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                else:
+                    self._back()
+                    return result
 
     @contextmanager
     def begun(self, *, write: bool) -> Iterator[Connection]:
@@ -150,21 +159,28 @@ class Transactions:
 
         self.patiently(once)
 
-    def _may_pass(self, error: Exception) -> bool:
-        """Whether an error may be gone in a moment: the connection was lost, or the server is starting."""
-        return is_lost(error) or (is_refusal(error) and is_away(self._place))
+    def _raise_what_stays(self, error: Exception) -> None:
+        """Raise an error that will not be gone in a moment: no connection was lost, and the server is not starting."""
+        if is_lost(error) or (is_refusal(error) and is_away(self._place)):
+            return
+        told = as_our_error(self._place, error)
+        if told is None:
+            raise error
+        # From None: the driver's error lists what it connected with.
+        raise told from None
+
+    def _is_over(self, losses: int) -> bool:
+        """Whether a connection opened after so many losses was lost in an outage that has ended."""
+        return losses != self.losses and self._away_since is None
 
     def _wait(self, began: float, pause_s: float) -> None:
-        with self._lock:
-            first = self._away_since is None
-            # Of this call too: where one alone fails for ever, the others' successes would end the outage each time.
-            since = began if self._away_since is None else min(began, self._away_since)
-            self._away_since = since
+        first, since = self._away(began)
         waited_s = time.monotonic() - since
-        if waited_s >= self._patience.longest_s:
+        if self._interrupted or waited_s >= self._patience.longest_s:
+            stopped = ", and the wait for it was broken off" if self._interrupted else ""
             raise StorageError(
-                f"{self._place}: the server has been away for {waited_s:.0f} s; start it and run the same command "
-                "again (nothing finished is lost)"
+                f"{self._place}: the server has been away for {waited_s:.0f} s{stopped}; start it and run the same "
+                "command again (nothing that was stored is lost)"
             ) from None
         if first:
             self._patience.tell(
@@ -172,11 +188,37 @@ class Transactions:
             )
         self._patience.sleep(min(pause_s, self._patience.longest_s - waited_s))
 
+    def _away(self, began: float) -> tuple[bool, float]:
+        """Whether this call is the first to find the server away, and since when it is."""
+        with self._lock:
+            first = self._away_since is None
+            # Of this call too: where one alone fails for ever, the others' successes would end the outage each time.
+            since = began if self._away_since is None else min(began, self._away_since)
+            self._away_since = since
+            self.losses += first
+        return first, since
+
+    def _opened(self, _connection: object, entry: ConnectionPoolEntry) -> None:
+        entry.info[self] = self.losses
+
+    def _refuse_old(self, _connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        """Let the pool open another in the place of a connection from before an outage.
+
+        Found dead one by one, each of them would be told as an outage of its own.
+        """
+        if entry.info.get(self, self.losses) != self.losses:
+            raise DisconnectionError
+
+    def _interrupt(self) -> None:
+        if not self._interrupted:
+            self._interrupted = True
+            self._patience.tell(f"{self._place}: no longer waiting for the server")
+
     def _back(self) -> None:
         if self._away_since is None:
             return
         with self._lock:
-            since, self._away_since = self._away_since, None
+            since, self._away_since, self._interrupted = self._away_since, None, False
         if since is not None:
             self._patience.tell(f"{self._place}: connected again after {time.monotonic() - since:.1f} s")
 

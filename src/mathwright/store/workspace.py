@@ -172,6 +172,7 @@ def workspace_exists(place: Place) -> bool:
     engine = open_postgres(place)
     try:
         with postgres_errors(place), engine.connect() as connection:
+            require_server(connection, place)
             return stored_version(connection, str(place)) > 0
     finally:
         engine.dispose()

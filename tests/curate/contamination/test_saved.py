@@ -88,14 +88,19 @@ def test_an_index_of_a_file_that_has_changed_is_refused(benchmark: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("row", "found"), [({"question": ""}, "question"), ({"text": "x"}, "text"), ({"question": None}, "question")]
+    ("row", "said"),
+    [
+        ({"question": ""}, "field 'question': found empty text"),
+        ({"text": "x"}, "no question; found text"),
+        ({"question": None}, "field 'question': found null"),
+    ],
 )
 def test_a_benchmark_with_an_empty_question_or_of_another_schema_is_refused_at_its_line(
-    tmp_path: Path, row: dict[str, str], found: str
+    tmp_path: Path, row: dict[str, str], said: str
 ) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text(json.dumps({"question": APPLES}) + "\n" + json.dumps(row) + "\n", encoding="utf-8")
-    with pytest.raises(DataError, match=rf"bad\.jsonl:2: no question; found {found}, expected one of question, "):
+    with pytest.raises(DataError, match=rf"bad\.jsonl:2: {said}"):
         read_against([path])
 
 

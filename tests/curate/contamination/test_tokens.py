@@ -18,6 +18,8 @@ from mathwright.curate.contamination.tokens import (
     words_of,
 )
 from mathwright.curate.contamination.words import (
+    compared_words,
+    exact_text_of,
     masked_tokens,
     shared_text,
     template_text,
@@ -25,10 +27,18 @@ from mathwright.curate.contamination.words import (
     tokens_in,
     words_in,
 )
-from mathwright.curate.exact import exact_key, exact_key_of, folded, folded_words
+from mathwright.curate.exact import exact_key, exact_key_of
+from mathwright.curate.spelling import FONTS, LAYOUT, LAYOUT_SIGNS, SYNONYMS, latex_folded
 
 SIGNS = st.sampled_from([*"aZé7'’-./,$\\%?#;:+^_{}()° \n\t\0½三x²\ud800|\"`", "twenty", "-two", "thirds", "[asy]"])
-TEXTS = st.lists(SIGNS, max_size=30).map("".join)
+LATEX = st.sampled_from(
+    [
+        *(f"\\{word}" for word in (*LAYOUT[:3], *FONTS[:2], *SYNONYMS, *LAYOUT_SIGNS, "\\", "frac")),
+        *"{}{}'.5xÉ ~\0",
+        "-five",
+    ]
+)
+TEXTS = st.one_of(st.lists(SIGNS, max_size=30), st.lists(LATEX, max_size=20)).map("".join)
 
 
 def one(text: str) -> Tokens:
@@ -49,6 +59,7 @@ def test_one_question_is_cut_as_thousands_are(text: str) -> None:
     assert words_of(masked).hashes.tolist() == hashes(words_in(masked_tokens(words)))
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=6))
 def test_a_question_has_the_same_hash_alone_and_among_others(texts: list[str]) -> None:
     together = [value for tokens in tokens_of(texts) for value in text_hashes(tokens).tolist()]
@@ -128,6 +139,7 @@ def test_runs_of_words_stay_inside_their_question() -> None:
     assert grams[0] == grams[1] != grams[2]
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=4))
 def test_the_runs_of_one_question_are_those_it_has_among_others(texts: list[str]) -> None:
     for tokens in tokens_of([" ".join(texts)]):
@@ -144,7 +156,7 @@ WORDS = st.lists(st.sampled_from(["twenty", "-", "-five", "twenty-", "one-half's
 def test_a_template_put_together_of_words_is_that_of_the_tokens(text: str) -> None:
     for _ in range(2):  # of words met for the first time, and of known ones
         expected = " ".join(masked_tokens(tokens_in(text))) or template_text(text)
-        assert template_text(text) == template_text_of(text, folded_words(text)) == expected
+        assert template_text(text) == template_text_of(text, compared_words(text)) == expected
 
 
 def test_a_long_question_has_the_template_of_its_tokens() -> None:
@@ -157,13 +169,60 @@ def test_words_come_and_go_without_end() -> None:
     assert {template_text(text) for text in texts} == {template_text(text) for text in texts[:40]}
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_question_whose_words_are_known_has_the_same_key(text: str) -> None:
-    assert exact_key_of(text, folded_words(text)) == exact_key(text)
-    assert folded(text).split() == folded(" ".join(folded_words(text))).split()
+    words = compared_words(text)
+    assert exact_key_of(text, words) == exact_key(text)
+    assert exact_text_of(text, words) == (" ".join(tokens_in(text)) or template_text(text))
 
 
 def test_shared_text_is_the_longest_run_whatever_its_numbers_as_the_question_writes_it() -> None:
     question = "Yesterday Ann bought 7 big apples, and Tom left."
     assert shared_text(question, "ann bought twelve big apples. Then Tom left") == "Ann bought 7 big apples"
     assert shared_text("Why?", "Because") is None
+
+
+@settings(deadline=None)
+@given(st.lists(LATEX, max_size=20).map("".join))
+def test_folding_latex_moves_no_sign_and_is_done_once(text: str) -> None:
+    folded = latex_folded(text.lower())
+    assert len(folded) == len(text.lower())
+    assert tokens_in(folded) == tokens_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (r"Find \(x\) if \[2x = 3.\]", "Find $x$ if $$2x = 3.$$"),
+        (r"\dfrac{1}{2} + \tfrac34 \leq \cfrac{a}{b}", r"\frac{1}{2} + \frac34 \le \frac{a}{b}"),
+        (r"\left(\frac{1}{2}\right) + \Big[x\Big]", r"(\frac{1}{2}) + [x]"),
+        (r"a\,b\;c\!d\:e\quad f~g\ h", "a b c d e f g h"),
+        (r"3\text{ cm} and \mathrm{gcd}(a,b)", "3 cm and gcd(a,b)"),
+        (r"\text{if \(x\) is odd}", "if $x$ is odd"),
+    ],
+)
+def test_latex_that_looks_the_same_is_the_same(text: str, same: str) -> None:
+    assert exact_key(text) == exact_key(same)
+    assert tokens_in(text) == tokens_in(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (r"a \cdot b", r"a \times b"),
+        (r"2^{n+1}", "2^n+1"),
+        (r"\{1, 2\}", "1, 2"),
+        (r"5! + \pi", r"5 + \pi"),
+        (r"a \\ (b)", r"a \( b \)"),
+        (r"x \to y", r"x \leftarrow y"),
+        (r"f(x) = \frac12", r"f x = \frac12"),
+        (r"\textcolor{red}{x}", r"\text{red}{x}"),
+    ],
+)
+def test_latex_that_says_something_else_is_another_text(text: str, other: str) -> None:
+    assert exact_key(text) != exact_key(other)
+
+
+def test_shared_text_stands_as_the_question_writes_its_latex() -> None:
+    assert shared_text(r"So \left(\dfrac{1}{2}\right) is it", r"(\frac{3}{4}) is what") == r"dfrac{1}{2}\right) is"

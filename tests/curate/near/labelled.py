@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from mathwright.curate.contamination.index import index_of
 from mathwright.curate.contamination.words import template_text
 from mathwright.curate.near.stream import THRESHOLD, NearStream
+from mathwright.curate.shelf import Shelf
+from mathwright.curate.twins import Policy, Sieve
 
 PAIRS = Path(__file__).with_name("labelled.jsonl")
 SAME = ("reworded", "renamed", "renumbered", "reordered")
@@ -52,4 +56,19 @@ def measured(threshold: float = THRESHOLD, numbers_count: bool = True) -> Measur
         texts = pair if numbers_count else [template_text(text) for text in pair]
         counts[kind][0] += NearStream(threshold).decide(texts)[1] is not None
         counts[kind][1] += 1
+    return _measured(counts)
+
+
+def curated(policy: Policy = Policy()) -> Measured:
+    """Each pair by itself, as a file of two rows that ``curate`` reads: by whichever rule the second is dropped."""
+    counts = {kind: [0, 0] for kind in SAME + NEW}
+    for kind, *pair in labelled():
+        with TemporaryDirectory() as folder, Shelf(Path(folder)) as shelf:
+            twins = Sieve(index_of([]), policy, shelf).twins(["pair:1", "pair:2"], pair)
+        counts[kind][0] += twins[1] is not None
+        counts[kind][1] += 1
+    return _measured(counts)
+
+
+def _measured(counts: dict[str, list[int]]) -> Measured:
     return Measured({kind: (near, pairs) for kind, (near, pairs) in counts.items()})

@@ -3,10 +3,12 @@
 Three looks at a question, from sure to likely; a number counts for nothing but in the first:
 
 1. the whole text, and the same text with other numbers;
-2. a question shorter than GRAM words, word for word and number for number, inside a longer text;
+2. a question shorter than GRAM words that has a number or a formula, word for word and number for number, inside a
+   longer text;
 3. runs of GRAM words that together are at least COVERED of the shorter of the two questions.  Runs that stand in
    FREQUENT or more unlike benchmark questions are no sign ("Express your answer as a common fraction"); copies and
-   variants of one question, whatever their numbers and names, are one.
+   variants of one question, whatever their numbers and names, are one, and whether questions of one prompt are alike
+   is seen by what they have besides it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mathwright.curate.contamination.prompts import Prompts, masked_words, runs_besides
 from mathwright.curate.contamination.tables import I32, Table, table_of
 from mathwright.curate.contamination.tokens import (
     I64,
@@ -30,20 +33,24 @@ from mathwright.curate.contamination.tokens import (
     words_of,
 )
 from mathwright.curate.contamination.variants import groups_of
+from mathwright.curate.contamination.words import is_told_apart
 
 T = TypeVar("T", bound=np.generic)
 
 GRAM = 13
 """Words of a run.  Of 13 words with frequent ones dropped 3 % of clean questions of GSM8K and MATH train share some
-with the test sets, of 10 words 9 %, of 8 words 21 %."""
+with the test sets, of 10 words 9 %, of 8 words 21 %: docs/curating.md has the figures."""
 FREQUENT = 5
 """Unlike benchmark questions from which on a run of words is a phrase of the trade."""
+PROMPTED = 16
+"""Benchmark questions, each of another template, from which on a run of words may be of a prompt that all begin or
+end with; a question has fewer variants that add a sentence of their own."""
 COVERED = 0.5
-"""Least share of the shorter question's words in shared runs.  At 0.5 1.5 % of the clean questions above are flagged,
-at 0 3.1 %; of benchmark questions with one word in twenty replaced 78 % and 86 % are found."""
+"""Least share of the shorter question's words in shared runs.  At 0.5 half as many clean questions are flagged as at
+0, and nine in ten of the benchmark questions found with a word in twenty replaced still are."""
 ENDING = 5
 """Last tokens by which a short question is looked for; one of fewer tokens is only compared as a whole."""
-VERSION = 1
+VERSION = 2
 """Of what an index holds; an index of another version is built anew."""
 
 
@@ -75,9 +82,9 @@ class Index(NamedTuple):
     grams: Table
     """Runs of GRAM words, numbers masked, frequent ones dropped."""
     endings: Table
-    """The last tokens of questions that are too short for a run of words."""
+    """The last tokens of questions that are too short for a run of words and have a number or a formula."""
     words: I32
-    """shape (rows,): words of each question, numbers counted."""
+    """shape (rows,): words of each question, numbers counted, those of a prompt not."""
     lengths: I32
     """shape (rows,): tokens of each question."""
     hashes: U64
@@ -96,14 +103,17 @@ def index_of(rows: Iterable[BenchmarkRow], sources: Iterable[SourceFile] = ()) -
     texts, numbers = _joined(found.texts), np.arange(len(kept), dtype=np.int32)
     templates = _joined(found.templates)
     grams, grams_rows = _of_first_templates(templates, _joined(found.grams), _joined(found.gram_rows))
-    grams, grams_rows = _without_frequent(grams, grams_rows, questions)
+    grams, grams_rows, prompts = _without_frequent(grams, grams_rows, questions)
+    words = _joined(found.words)
+    if prompts.rows.size:
+        grams, grams_rows = _besides_prompts(grams, grams_rows, questions, prompts, words)
     return Index(
         rows=kept,
         texts=table_of(texts, numbers),
         templates=table_of(templates, numbers),
         grams=table_of(grams, grams_rows.astype(np.int32)),
         endings=table_of(_joined(found.endings), _joined(found.ending_rows).astype(np.int32)),
-        words=_joined(found.words).astype(np.int32),
+        words=words.astype(np.int32),
         lengths=_joined(found.lengths).astype(np.int32),
         hashes=texts,
         sources=tuple(sources),
@@ -137,7 +147,8 @@ class _Features:
         self.gram_rows.append(np.searchsorted(words.ends, starts, side="right") + self.rows)
         endings, starts = gram_hashes(tokens, ENDING)
         rows = np.searchsorted(tokens.ends, starts, side="right")
-        last = (starts + ENDING == tokens.ends[rows]) & (counts[rows] < GRAM)
+        last = np.flatnonzero((starts + ENDING == tokens.ends[rows]) & (counts[rows] < GRAM))
+        last = last[[is_told_apart(questions[row]) for row in rows[last].tolist()]]
         self.endings.append(endings[last])
         self.ending_rows.append(rows[last] + self.rows)
         self.rows += tokens.ends.size
@@ -156,8 +167,15 @@ def _of_first_templates(templates: U64, grams: U64, rows: I64) -> tuple[U64, I64
     return grams[kept], rows[kept]
 
 
-def _without_frequent(grams: U64, rows: I64, questions: Sequence[str]) -> tuple[U64, I64]:
-    """Each run of words once a question, those of FREQUENT unlike questions left out."""
+class _Prompted(NamedTuple):
+    """Prompts, and the questions that have one."""
+
+    prompts: Prompts
+    rows: I64
+
+
+def _without_frequent(grams: U64, rows: I64, questions: Sequence[str]) -> tuple[U64, I64, _Prompted]:
+    """Each run of words once a question, those of FREQUENT unlike questions left out, and what of these are prompts."""
     order = np.lexsort((rows, grams))
     grams, rows = grams[order], rows[order]
     again = np.zeros(grams.size, dtype=bool)
@@ -166,14 +184,36 @@ def _without_frequent(grams: U64, rows: I64, questions: Sequence[str]) -> tuple[
     _, place, counts = np.unique(grams, return_inverse=True, return_counts=True)
     often = np.flatnonzero(counts[place] >= FREQUENT)
     rare = np.ones(grams.size, dtype=bool)
-    rare[often] = _groups_holding(place[often], rows[often], questions) < FREQUENT
-    return grams[rare], rows[rare]
+    many = counts[place] >= PROMPTED
+    prompts = Prompts(np.unique(grams[many]), GRAM)
+    rare[often] = _groups_holding(place[often], rows[often], questions, prompts) < FREQUENT
+    dropped = many & ~rare
+    prompted = _Prompted(Prompts(np.unique(grams[dropped]), GRAM), np.unique(rows[dropped]))
+    return grams[rare], rows[rare], prompted
 
 
-def _groups_holding(runs: I64, rows: I64, questions: Sequence[str]) -> I64:
+def _besides_prompts(
+    grams: U64, rows: I64, questions: Sequence[str], prompted: _Prompted, words: I64
+) -> tuple[U64, I64]:
+    """The runs without a word of a prompt; of questions that have one the other words are counted, in place."""
+    others = ~np.isin(rows, prompted.rows)
+    parts, part_rows, before = [grams[others]], [rows[others]], 0
+    for masked in masked_words([questions[row] for row in prompted.rows.tolist()], prompted.prompts):
+        ends = masked.words.ends
+        own = prompted.rows[before : before + ends.size]
+        runs, begins, besides = runs_besides(masked, GRAM)
+        kept = np.flatnonzero(besides & np.isin(runs, grams))
+        parts.append(runs[kept])
+        part_rows.append(own[np.searchsorted(ends, begins[kept], side="right")])
+        words[own] = np.maximum(words[own] - np.diff(masked.of_prompts[ends], prepend=0), 1)
+        before += ends.size
+    return np.concatenate(parts), np.concatenate(part_rows)
+
+
+def _groups_holding(runs: I64, rows: I64, questions: Sequence[str], prompts: Prompts) -> I64:
     """For each run and row, in order of runs, how many groups of related questions hold the run."""
     if not runs.size:
         return np.zeros(0, dtype=np.int64)
-    groups = groups_of(runs, rows, questions)
+    groups = groups_of(runs, rows, questions, prompts)
     held = np.unique(np.stack((runs, groups)), axis=1)[0]
     return np.bincount(held, minlength=int(runs.max()) + 1)[runs]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mathwright.curate.contamination.index import ENDING, GRAM, Index
+from mathwright.curate.contamination.index import GRAM, Index
 from mathwright.curate.contamination.search import Match, look_up
 from mathwright.curate.contamination.tables import rows_of_any, table_of
 from mathwright.curate.contamination.tokens import U64, runs_of_one, word_hash
@@ -56,11 +56,12 @@ class OneByOne:
         self._wholes: set[int] = set()
         self._endings: dict[str, set[int]] = {}
         endings: set[tuple[str, ...]] = set()
-        for row in index.rows:
+        short = set(index.endings.rows.tolist())
+        for at, row in enumerate(index.rows):
             tokens = tokens_in(row.question)
             self._texts.add(hash(tuple(tokens)))
             self._templates.add(hash(template_text(row.question)))
-            if len(tokens) >= ENDING and len(words_in(masked_tokens(tokens))) < GRAM:
+            if at in short:
                 self._endings.setdefault(tokens[-1], set()).add(len(tokens))
                 self._wholes.add(hash(tuple(tokens)))
                 endings.add(_masked_ending(tokens))

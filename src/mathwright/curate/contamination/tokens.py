@@ -1,8 +1,8 @@
 r"""Questions as arrays of hashed tokens, thousands of questions at a time.
 
 A token is a run of letters, a number (``1,250.50``, ``.5`` and ``3/4`` are one), or a sign that may carry mathematics,
-such as ``%`` and the ``:`` of ``3:4``.  Case, spaces, typography, the stops of sentences and ``# $ \`` make no
-difference.  All hashes are polynomials modulo 2**64, the same on every machine.
+such as ``%`` and the ``:`` of ``3:4``.  Case, spaces, typography, the stops of sentences, ``# $ \`` and LaTeX that
+looks the same make no difference.  All hashes are polynomials modulo 2**64, the same on every machine.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mathwright.curate.exact import TYPOGRAPHY
+from mathwright.curate.spelling import FONTS, LAYOUT, LAYOUT_SIGNS, SYNONYMS, TYPOGRAPHY
 from mathwright.curate.template import NUMBER_WORDS, PARTS
 
 U64 = NDArray[np.uint64]
@@ -77,7 +77,7 @@ _TOKEN_INVERSES = _powers(pow(_TOKEN_FACTOR, -1, 1 << 64), _LENGTH)
 def _kinds_of_bytes() -> U8:
     kinds = np.full(256, _SIGN, dtype=np.uint8)
     kinds[:33] = kinds[127] = _SPACE
-    for byte in b'#$\\"?;`':
+    for byte in b'#$\\"?;`~':
         kinds[byte] = _SPACE
     kinds[128:] = _LETTER
     for byte in b"abcdefghijklmnopqrstuvwxyz":
@@ -167,7 +167,52 @@ def _tokens(data: U8, kinds: U8, ends: I64, scratch: U64) -> Tokens:
     sums[0] = 0
     np.cumsum(terms, out=sums[1:])
     hashes = _scrambled((sums[stops] - sums[starts]) * _BYTE_INVERSES[starts])
+    escaped = np.flatnonzero(data[starts - 1] == _BACKSLASH)
+    if escaped.size:
+        folded = _latex_folded(_Bytes(data, starts, stops, ends), escaped, hashes)
+        starts, hashes = starts[folded], hashes[folded]
     return _summed(hashes, kinds[starts], np.searchsorted(starts, ends))
+
+
+class _Bytes(NamedTuple):
+    """Where tokens stand."""
+
+    data: U8
+    starts: I64
+    stops: I64
+    ends: I64
+    """shape (questions,): the place after each question's last byte."""
+
+
+def _latex_folded(tokens: _Bytes, escaped: I64, hashes: U64) -> NDArray[np.bool_]:
+    """Which tokens stay, as ``latex_folded`` has it; synonyms get one hash, in place.
+
+    escaped: the tokens behind a backslash.
+    """
+    data, starts = tokens.data, tokens.starts
+    kept = np.ones(starts.size, dtype=bool)
+    words = hashes[escaped]
+    kept[escaped[_is_among(words, _LAYOUT)]] = False
+    fonts = escaped[_is_among(words, _FONTS)]
+    kept[fonts] = kept[_braces_behind(tokens, fonts)] = False
+    signs = escaped[_IS_LAYOUT[data[starts[escaped]]]]
+    kept[signs[data[starts[signs] - 2] != _BACKSLASH]] = False
+    for word, same in _SYNONYMS:
+        hashes[escaped[words == word]] = same
+    return kept
+
+
+def _braces_behind(tokens: _Bytes, fonts: I64) -> I64:
+    """The braces right behind these tokens and those that close them, where no others stand between."""
+    starts, firsts = tokens.starts, tokens.data[tokens.starts]
+    braces = np.flatnonzero((firsts == _OPENS) | (firsts == _CLOSES))
+    opening = fonts[fonts + 1 < starts.size] + 1
+    opening = opening[(firsts[opening] == _OPENS) & (starts[opening] == tokens.stops[opening - 1])]
+    behind = np.searchsorted(braces, opening) + 1
+    opening, closing = opening[behind < braces.size], braces[behind[behind < braces.size]]
+    questions = (np.searchsorted(tokens.ends, starts[place], side="right") for place in (opening, closing))
+    paired = (firsts[closing] == _CLOSES) & np.equal(*questions)
+    return np.concatenate([opening[paired], closing[paired]])
 
 
 def _settled(kinds: U8) -> U8:
@@ -287,4 +332,8 @@ def _is_among(hashes: U64, few: _Few) -> NDArray[np.bool_]:
 _NUMBER_WORDS = _few(NUMBER_WORDS)
 _PARTS = _few(part + plural for part in PARTS for plural in ("", "s"))
 _HYPHEN = np.uint64(word_hash("-"))
+_LAYOUT, _FONTS = _few(LAYOUT), _few(FONTS)
+_SYNONYMS = [(np.uint64(word_hash(word)), np.uint64(word_hash(same))) for word, same in SYNONYMS.items()]
+_BACKSLASH, _OPENS, _CLOSES = b"\\{}"
+_IS_LAYOUT = np.isin(np.arange(256), list(LAYOUT_SIGNS.encode()))
 _A_NUMBER = np.uint64(word_hash("#"))

@@ -1,7 +1,8 @@
 """MinHash sketches of shingle sets, already folded into the keys of their bands.
 
 Two sets of Jaccard similarity s agree in one minimum with probability s, hence in the key of a band of r minima with
-s**r and in any of b bands with 1 - (1 - s**r)**b: .87 at .6, .99 at .7, .06 at .3 for 25 bands of 5.
+s**r and in any of b bands with 1 - (1 - s**r)**b: for 25 bands of 5 .06 at .3, .23 at .4, .55 at .5, .87 at .6, .99
+at .7.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from mathwright.curate.near.tables import MOST_SAME, BandTable
 from mathwright.errors import UsageError
 
 THRESHOLD = 0.6
-"""Jaccard similarity of the word 3-grams from which two texts are near."""
+"""Jaccard similarity of the word 3-grams from which two texts are near; the least at which the bands miss few."""
 
 TEXTS_AT_ONCE = 4_096
 """Texts whose shingles are made in one go; more gain no time and take memory."""

@@ -109,7 +109,8 @@ def _figures(made: Diversity, seeds: Diversity | None) -> Iterator[Figure]:
     templates, openings = (None, None) if seeds is None else (seeds.templates, seeds.openings)
     yield from _spread("templates", made.templates, templates, "questions with their numbers masked")
     yield from _spread("openings", made.openings, openings, "the first three words of a question")
-    yield from _spread("kinds", made.kinds, None, "how a problem was made")
+    if made.kinds.mentions:
+        yield from _spread("kinds", made.kinds, None, "how a problem was made")
     if made.parents.mentions:
         yield from _parents(made)
     for one in made.concepts:

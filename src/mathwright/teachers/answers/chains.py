@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mathwright.errors import ModelReplyError
 from mathwright.programs.kept import Latest
 from mathwright.programs.made import Made, Refused
-from mathwright.programs.often import chained_often
+from mathwright.programs.often import Links
 from mathwright.programs.retelling import Numbers, Retelling, retelling_of
 from mathwright.programs.template import Template
 from mathwright.prompts.draft import Draft
@@ -33,12 +33,8 @@ class Tellings:
     def __init__(self, prompt: WriteProblem, links: Sequence[Sequence[Template]], rng: Random) -> None:
         """``links``: templates of the material of each knowledge point; ``rng``: nobody else's."""
         self._topics = frozenset(prompt.topics)
-        self._topics_of = {
-            problem.problem_id: frozenset(concept.name for concept in problem.concepts if concept.kind == "topic")
-            for problems in prompt.material
-            for problem in problems
-        }
-        self._links = links
+        self._problems = {problem.problem_id: problem for problems in prompt.material for problem in problems}
+        self._links = Links(links)
         self._rng = rng
         self._reason = "no other numbers fit the chain"
         self._more = self._drafts()
@@ -57,7 +53,7 @@ class Tellings:
         """All tellings of one chain after another."""
         known: set[tuple[str, ...]] = set()
         for _ in range(SEARCHES):
-            row = chained_often(self._links, self._rng)
+            row = self._links.chained(self._rng)
             if isinstance(row, Refused):
                 # Once there was a chain, its numbers are what ran out.
                 self._reason = self._reason if known else row.reason
@@ -73,7 +69,8 @@ class Tellings:
     def _fault(self, chain: Retelling) -> str | None:
         """What is wrong with the words of a chain, and so with all its tellings."""
         first = chain.first
-        if self._topics.isdisjoint(topic for parent in first.parents for topic in self._topics_of[parent]):
+        concepts = (concept for parent in first.parents for concept in self._problems[parent].concepts)
+        if self._topics.isdisjoint(concept.name for concept in concepts if concept.kind == "topic"):
             return TOPIC_MISSED
         return broken_at(draft_of("chain", first, with_solution=True), first.program, first.answer)
 

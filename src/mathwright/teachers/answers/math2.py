@@ -1,5 +1,7 @@
 """MATH²'s prompts, answered by labels, programs and words."""
 
+from functools import lru_cache
+
 from mathwright.concepts.families import family_of
 from mathwright.concepts.fit import fits
 from mathwright.concepts.grouping import group_skills
@@ -20,6 +22,7 @@ from mathwright.prompts.math2 import (
     CheckExemplar,
     ClusterSkills,
     CoarseSkill,
+    Criterion,
     ExemplarVerdict,
     LabelSkill,
     Pair,
@@ -123,11 +126,19 @@ def _validated(prompt: ValidateQuestion) -> QuestionVerdict:
     if prompt.draft.program is None or prompt.draft.answer is None:
         raise ModelReplyError(f"no program: {MODEL_NEEDED}")
     failed = tuple(criterion for criterion in RUBRIC if criterion in CHECKS and not CHECKS[criterion](prompt))
+    return _verdict_of(failed)
+
+
+@lru_cache(maxsize=256)
+def _verdict_of(failed: tuple[Criterion, ...]) -> QuestionVerdict:
     reason = ", ".join(failed) or "every criterion that a program can be held against"
     return QuestionVerdict(reason=reason, failed=failed, valid=not failed)
 
 
 _question_verdict: Latest[ValidateQuestion, QuestionVerdict] = Latest(_validated)
+
+
+_NEEDED = Attempt(text="", broken="needs the forbidden skill")
 
 
 def answer_without(prompt: SolveWithout, draw: int, run_seed: int) -> Attempt:
@@ -139,9 +150,7 @@ def answer_without(prompt: SolveWithout, draw: int, run_seed: int) -> Attempt:
     brought = {
         problem.problem_id for one in prompt.pair if one.skill == prompt.forbidden for problem in one.exemplars
     } & set(draft.parents)
-    needed = bool(brought - spared)
-    text = "" if needed else tell(draft.program.lines, draft.answer)
-    return Attempt(text=text, broken="needs the forbidden skill" if needed else None)
+    return _NEEDED if brought - spared else Attempt(text=tell(draft.program.lines, draft.answer), broken=None)
 
 
 def answer_solve(prompt: SolveQuestion, draw: int, run_seed: int) -> Response:

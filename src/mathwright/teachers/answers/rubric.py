@@ -54,7 +54,7 @@ def missing_givens(draft: Draft, program: Program) -> tuple[int, ...]:
 
     A result fed on to a part may stand as a letter, if it is the result of a step.
     """
-    told = {(mention.start, mention.end): mention for mention in mentions(draft.question)}
+    told = {mention[:2]: mention for mention in mentions(draft.question)}
     unsaid = [index for index, given in enumerate(program.givens) if not _is_said(told, given)]
     if not unsaid:
         return ()
@@ -72,7 +72,8 @@ def missing_givens(draft: Draft, program: Program) -> tuple[int, ...]:
 def _is_said(told: Mapping[tuple[int, int], Mention], given: Given) -> bool:
     """Whether one of the mentions, by their places, says the given."""
     there = told.get((given.start, given.end))
-    if there is not None and (str(there.value) == given.value or there.value == Fraction(given.value)):
+    # Most are digits as the program has them: no Fraction is read of these.
+    if there is not None and (there.text == given.value or there.value == Fraction(given.value)):
         return True
     return any(_says(mention, given) for mention in told.values() if mention.form == "share")
 
@@ -121,16 +122,16 @@ def surplus(draft: Draft) -> Iterator[Mention]:
         return
     unused = set(unused_givens(draft.program, draft.parts))
     givens = draft.program.givens
-    joining = [match.span() for match in _JOINING.finditer(draft.question)]
+    used = {(given.start, given.end) for index, given in enumerate(givens) if index not in unused}
     for mention in mentions(draft.question):
-        if mention.value <= 1:
+        start, end = mention[:2]
+        if (start, end) in used or mention.value <= 1:
             continue
-        start, end = mention.start, mention.end
         covering = [index for index, given in enumerate(givens) if given.start <= start and end <= given.end]
         if covering:
             if unused.issuperset(covering) and _DIGITS.fullmatch(mention.text):
                 yield mention
-        elif not any(_within(mention, span) for span in joining):
+        elif not any(_within(mention, match.span()) for match in _JOINING.finditer(draft.question)):
             yield mention
 
 
