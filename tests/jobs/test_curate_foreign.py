@@ -97,7 +97,7 @@ def test_parquet_beside_other_files_becomes_lines(tmp_path: Path) -> None:
     assert kept(found)[1] == {"query": TRAIN, "day": "2024-01-01"}
     assert not (found.dataset / "accepted.parquet").exists()
     pq.write_table(pa.table({"query": [TRAIN], "image": [b"1"]}), tmp_path / "b.parquet")
-    with pytest.raises(DataError, match=r"b\.parquet:1: holds what JSON lines cannot \(bytes\)"):
+    with pytest.raises(DataError, match=r"b\.parquet:1: holds what JSON lines cannot \(a value of type bytes"):
         curate_file(SeedsConfig(path=first), behind=[str(tmp_path / "b.parquet")])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mathwright.engine.commits import Commits
-from mathwright.engine.journey import Packer, Settled
+from mathwright.engine.journey import Settled
 from mathwright.engine.stage import Stage, StageCounts
 from mathwright.engine.upstream import accepted_rows
 from mathwright.engine.worker import Reply
@@ -67,7 +67,6 @@ class Line:
     """Whether what is unfinished and skipped counts as rejected for good, since what is planned later rests on it."""
     between_waves: bool = False
     """Whether the stage's own plan is at the end of a wave, and not at its own."""
-    _packer: Packer = field(default_factory=Packer)
     _place: int = -1
     """Of the last item planned."""
     _stored: Iterator[OutcomeRow] | None = None
@@ -231,24 +230,16 @@ class Line:
 
     async def _fill(self, missing: list[tuple[int, Item]], retried: list[int]) -> list[OutcomeRow]:
         """Do the missing items and store them; then raise the error that stopped the work, if one did."""
-        done = self._settled_at_once(missing)
-        asked = [(place, item) for place, item in missing if place not in done]
-        reply = await self.work(self.index, [item for _, item in asked]) if asked else Reply(())
-        done |= zip([place for place, _ in asked], reply.settled, strict=False)
-        rows = [self._row(place, done[place]) for place, _ in missing if place in done]
+        reply = await self.work(self.index, [item for _, item in missing])
+        places = [place for place, _ in missing]
+        rows = [self._row(place, settled) for place, settled in zip(places, reply.settled, strict=False)]
+        done = {row.place for row in rows}
         await self.commits.keep(self.index, rows, [place for place in retried if place in done])
         for row in rows:
             self._count(row.state)
         if reply.error is not None:
             raise reply.error
         return rows
-
-    def _settled_at_once(self, missing: Sequence[tuple[int, Item]]) -> dict[int, Settled]:
-        """The outcomes of items that take no work, by place."""
-        if self.stage.at_once is None:
-            return {}
-        known = ((place, item, self.stage.at_once(item)) for place, item in missing)
-        return {place: self._packer.settled(item, outcome) for place, item, outcome in known if outcome is not None}
 
     def _row(self, place: int, settled: Settled) -> OutcomeRow:
         if settled.state == UNFINISHED and self.skip_unfinished and (self.for_good or not self.last):

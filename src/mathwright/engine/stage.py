@@ -44,8 +44,6 @@ class Stage:
     ``admit`` before it is asked for more.  Stages behind such a one plan each wave by itself, from nothing."""
     shared: tuple[type[Record], ...] = ()
     """Kinds of record of which many items hold the same object, such as seed problems: a worker is sent each once."""
-    at_once: Callable[[Any], Outcome[Any] | None] | None = None
-    """The outcome of an item that takes no work, None of one that does; ``run`` gives the same."""
 
 
 @dataclass(frozen=True)

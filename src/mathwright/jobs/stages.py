@@ -77,7 +77,6 @@ def stages_of(config: RunConfig, seeds: Sequence[Problem], roles: Roles | None =
                 in_workers=roles is None,
                 reads=one.reads,
                 gathers=one.gathers or bool(one.reads),
-                at_once=one.at_once,
                 shared=(Problem,),
             )
         )

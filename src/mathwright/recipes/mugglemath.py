@@ -46,7 +46,6 @@ from mathwright.records import (
     Outcome,
     Problem,
     Record,
-    Rejected,
     content_id,
 )
 from mathwright.teachers.teacher import Roles
@@ -58,7 +57,7 @@ class MuggleMathConfig(VoteConfig):
     """The options of the recipe."""
 
     kinds: tuple[Kind, ...] = Field(default=KINDS, min_length=1)
-    """The rewrites asked for of each seed problem in a sweep; a kind that is named twice is asked for twice."""
+    """The rewrites asked for of each seed problem."""
     companions: int = Field(default=4, ge=0)
     """Other seed problems shown with each query, as concepts to combine."""
     with_solution: bool = False
@@ -174,9 +173,9 @@ def refused_kinds(rewrites: Rewrites) -> tuple[Loss, ...]:
 
 async def respond(item: RespondItem, roles: Roles, config: MuggleMathConfig) -> Outcome[Problem]:
     """Turn one query into a problem with its reasoning paths, or say which filter refused it."""
-    draft, repeated = item.draft, repeated_query(item)
-    if repeated is not None:
-        return repeated
+    draft = item.draft
+    if item.repeated:
+        return item.rejected("repeated_query", "an earlier query is the same", draft.question)
     drawn = await reasoning_paths(draft, roles, config)
     if isinstance(drawn.believed, NotBelieved):
         step = "majority_filter" if draft.program is None else "program_filter"
@@ -184,12 +183,6 @@ async def respond(item: RespondItem, roles: Roles, config: MuggleMathConfig) -> 
         return item.rejected(step, drawn.believed.reason, draft.question, hard)
     paths = min(config.paths, drawn.wanted) if config.sampling_budget == "proportional" else config.paths
     return item.accepted(problem_of(SOURCE, draft, drawn.believed, item.concepts, item.license, paths))
-
-
-def repeated_query(item: RespondItem) -> Rejected | None:
-    """The refusal of a query that an earlier one is; None of another."""
-    repeats = "an earlier query is the same"
-    return item.rejected("repeated_query", repeats, item.draft.question) if item.repeated else None
 
 
 async def reasoning_paths(draft: Draft, roles: Roles, config: MuggleMathConfig) -> Drawn:
@@ -226,7 +219,6 @@ MUGGLEMATH = Recipe(
             steps=(REPLY, "repeated_query", "program_filter", "majority_filter"),
             asks=(Respond,),
             untested_symbolically=(REPLY, "majority_filter"),
-            at_once=repeated_query,
         ),
     ),
     config_type=MuggleMathConfig,

@@ -96,8 +96,6 @@ class Pass(Generic[E, I, P, C]):
     """Concepts that every problem made of an item has; quotas choose by them between an endless plan's items."""
     offers: Callable[[Sequence[Accepted[E]], Sequence[Problem], C, int], Offer] = no_offer
     """What ``plan`` gets, its outcomes all read, to what the problems of an endless pass can be, for quotas."""
-    at_once: Callable[[I], Outcome[P] | None] | None = None
-    """What ``run`` makes of an item that asks nobody, None of one that does; such an item goes to no worker."""
 
 
 @dataclass(frozen=True, slots=True)
