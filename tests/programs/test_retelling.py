@@ -129,9 +129,16 @@ def test_most_chains_have_many_tellings(size: int) -> None:
     assert counts[len(counts) // 2] >= TELLINGS // 2
 
 
+def test_tellings_may_share_any_number_but_not_all() -> None:
+    givens = [[given.value for given in made.program.givens] for made in tellings(retelling(CLIPS, PAGES), 500)]
+    for place in range(len(givens[0])):
+        assert len({given[place] for given in givens}) < len(givens)
+    assert len({tuple(given) for given in givens}) == len(givens)
+
+
 def test_a_letter_has_the_value_of_the_result_before_it_in_every_telling() -> None:
     chain = retelling(CLIPS, PAGES)
-    for made in tellings(chain):
+    for made in tellings(chain, 500):
         values = [step.value for step in made.program.steps]
         letter = next(given for given in made.program.givens if made.question[given.start : given.end] == "N")
         assert letter.value == values[0]

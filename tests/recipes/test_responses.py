@@ -22,6 +22,7 @@ def test_one_path_stays_of_each_sequence_of_equations_in_the_order_drawn() -> No
 
 def test_one_text_given_again_and_again_is_one_path() -> None:
     assert distinct_paths([text("4+2", "6")] * 3, 3) == [text("4+2", "6")]
+    assert distinct_paths([text("2*3", "6"), text("2 * 3", "6")], 3) == [text("2*3", "6")]
     assert distinct_paths([], 3) == []
 
 

@@ -218,6 +218,7 @@ def test_the_parents_are_found_among_examples_and_material() -> None:
     one, other = item("time", "tips", shots=1), item("time", "speed", shots=1)
 
     assert ids(seeds_behind(one, draft("s3", "s0"))) == ["s3", "s0"]
+    assert ids(seeds_behind(item("time", "tips", shots=6), draft("s2"))) == ["s2"]
     assert ids(seeds_behind(one, draft("s0", "nowhere", "s2"))) == ["s0"]
     assert ids(seeds_behind(other, draft("s0", "nowhere", "s2"))) == ["s2"]
 

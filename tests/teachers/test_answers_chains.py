@@ -114,6 +114,14 @@ def test_a_chain_keeps_to_one_of_the_topics() -> None:
     assert refusal(prompt(topics=("Shapes",))) == TOPIC_MISSED
 
 
+def test_a_knowledge_point_of_the_topics_name_is_not_the_topic() -> None:
+    point = (Concept(kind="knowledge_point", name="Time"),)
+    material = tuple(
+        tuple(seed.model_copy(update={"concepts": point}) for seed in seeds) for seeds in prompt().material
+    )
+    assert refusal(prompt(topics=("Time",)).model_copy(update={"material": material})) == TOPIC_MISSED
+
+
 def test_where_there_is_no_chain_every_draw_says_why() -> None:
     alone = prompt().model_copy(update={"material": (seeds()[:1], seeds()[:1])})
     reasons = {refusal(alone, draw) for draw in range(4)}
