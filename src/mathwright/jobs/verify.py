@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import multiprocessing
 import multiprocessing.context
 import signal
 import sys
 import threading
 import time
-import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from mathwright.errors import DataError, MathwrightError
 from mathwright.jobs.carry_out import Tell, silent
@@ -173,15 +171,12 @@ def _lines(path: Path) -> Iterator[Line]:
     name = "standard input" if path == STDIN else str(path)
     with _opened(path) as file:
         number = 0
-        try:
-            while line := _capped_line(file):
-                number += 1
-                content = (line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line).strip()
-                if content:
-                    rows += 1
-                    yield Line(f"{name}:{number}", content)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise DataError(f"{name}: damaged after line {number} ({error}); compress it again") from error
+        while line := _capped_line(file):
+            number += 1
+            content = (line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line).strip()
+            if content:
+                rows += 1
+                yield Line(f"{name}:{number}", content)
     if not rows:
         raise DataError(f"{name}: no rows; expected one JSON object a line")
 
@@ -201,11 +196,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     with open_for_reading(path) as file:
-        if path.suffix == ".gz":
-            with gzip.open(file) as inside:
-                yield cast("IO[bytes]", inside)
-        else:
-            yield file
+        yield file
 
 
 def _graded(chunks: Iterator[list[Line]], settings: RowSettings, workers: int) -> Iterator[Chunk]:
