@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathwright.curate.difficulty import difficulty
-from mathwright.jobs.stored_problems import stored_problem
+from mathwright.jobs.stored_problems import _Stored, stored_problem
 from mathwright.publish.columns import published_row
 from mathwright.records import Concept, Evidence, Problem, Program, SkillNeed, Step
 
@@ -66,3 +66,7 @@ def test_the_shape_is_the_programs_where_the_solution_shows_another() -> None:
 def test_a_text_that_is_no_problem_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="problem_id"):
         stored_problem(b"{}")
+
+
+def test_no_field_of_a_problem_is_passed_over() -> None:
+    assert _Stored.__struct_fields__ == tuple(Problem.model_fields)

@@ -14,7 +14,7 @@ from mathwright.programs.catalog import template_of
 from mathwright.programs.chain import LONGEST, chained, row_made
 from mathwright.programs.fitting import LARGEST, PASSED, SMALLEST, fit_of
 from mathwright.programs.made import Made, Refused
-from mathwright.programs.often import Links, chained_often
+from mathwright.programs.often import Links
 from mathwright.programs.parts import unneeded
 from mathwright.programs.retelling import Numbers, Retelling, retelling_of
 from mathwright.programs.template import Template, compile_template
@@ -70,7 +70,7 @@ def retellings(size: int) -> tuple[Retelling, ...]:
     found = []
     for draw in range(6):
         rng = Random(f"{size}:{draw}")
-        row = chained_often([rng.sample(shipped(), 60) for _ in range(size)], rng)
+        row = Links([rng.sample(shipped(), 60) for _ in range(size)]).chained(rng)
         chain = row if isinstance(row, Refused) else retelling_of(row)
         if isinstance(chain, Retelling):
             found.append(chain)
@@ -212,7 +212,7 @@ def test_openings_have_results_that_differ() -> None:
 
 def test_a_search_takes_problems_that_leave_room() -> None:
     for draw in range(5):
-        row = chained_often([[SHARES, CLIPS], [SHARES, PAGES]], Random(draw))
+        row = Links([[SHARES, CLIPS], [SHARES, PAGES]]).chained(Random(draw))
         assert not isinstance(row, Refused)
         assert [told.template.problem_id for told in row] == ["clips", "pages"]
 
@@ -228,7 +228,7 @@ def test_a_search_takes_problems_that_leave_room() -> None:
     ],
 )
 def test_a_search_that_finds_none_says_why(links: list[list[Template]], reason: str) -> None:
-    assert chained_often(links, Random(0)) == Refused(reason)
+    assert Links(links).chained(Random(0)) == Refused(reason)
 
 
 def test_links_that_were_searched_before_give_the_same_chains() -> None:
@@ -236,12 +236,12 @@ def test_links_that_were_searched_before_give_the_same_chains() -> None:
     links = Links(sizes)
     found = [links.chained(Random(draw)) for draw in range(8)]
 
-    assert found == [chained_often(sizes, Random(draw)) for draw in range(8)]
+    assert found == [Links(sizes).chained(Random(draw)) for draw in range(8)]
     assert len({one[0].text for one in found if not isinstance(one, Refused)}) > 1
 
 
 def test_the_same_chance_finds_the_same_chain() -> None:
     links = [shipped()[:40], shipped()[40:80], shipped()[80:120]]
-    first, second = (chained_often(links, Random(4)) for _ in range(2))
+    first, second = (Links(links).chained(Random(4)) for _ in range(2))
     assert not isinstance(first, Refused)
     assert first == second

@@ -71,11 +71,6 @@ class Links:
         return Refused(search.reason) if row is None else row
 
 
-def chained_often(links: Sequence[Sequence[Template]], rng: Random) -> tuple[Told, ...] | Refused:
-    """The chain of one search among the links, or why there is none."""
-    return Links(links).chained(rng)
-
-
 def _takers(link: Sequence[Fit], kind: str) -> _Takers:
     numbers = sorted((easy for fit in link for easy in fit.easy if easy.kind == kind), key=lambda easy: easy.own)
     return _Takers([easy.own for easy in numbers], numbers)
